@@ -1,0 +1,1 @@
+"""From findings to an incident. Pure. Grows with the later issues."""

@@ -1,0 +1,1 @@
+"""From evidence to records: one format, one module. Pure; content never raises."""

@@ -1,0 +1,1 @@
+"""Formats found on a Unix host."""

@@ -1,0 +1,33 @@
+"""Every parser an artifact may name: one visible list of modules.
+
+A parser module ends with `PARSERS`, a mapping from the names artifacts use to functions
+`(Evidence, Place) -> Parsed`, and, where a format can include other files, with `INCLUDES`, a
+mapping from the same names to functions `(Evidence, Place) -> tuple[str, ...]` that give the
+absolute patterns to read next.
+"""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from hemostat.model.evidence import Evidence, Parsed
+from hemostat.parse.place import Place
+
+Parser = Callable[[Evidence, Place], Parsed[Any]]
+Includes = Callable[[Evidence, Place], tuple[str, ...]]
+
+MODULES: tuple[ModuleType, ...] = ()
+
+
+def parsers() -> dict[str, Parser]:
+    """Each parser by the name artifacts use."""
+    return {name: parser for module in MODULES for name, parser in module.PARSERS.items()}
+
+
+def includes() -> dict[str, Includes]:
+    """For formats that include other files: which ones."""
+    return {
+        name: include
+        for module in MODULES
+        for name, include in getattr(module, "INCLUDES", {}).items()
+    }

@@ -1,0 +1,1 @@
+"""Any result as text or JSON, in English and Chinese. Pure."""

@@ -1,0 +1,1 @@
+"""Workers, watchdogs, budgets and progress."""

@@ -1,0 +1,1 @@
+"""What is kept: saved volatile evidence now; vault, tables and journal later."""
