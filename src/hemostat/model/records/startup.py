@@ -63,6 +63,7 @@ class Mechanism(StrEnum):
     SUDOERS = "sudoers", "T1548.003"
     LOGROTATE = "logrotate", "T1546"
     GIT = "git", "T1546"
+    EDITOR = "editor", "T1546"
     KERNEL_HELPER = "kernel_helper", "T1546"
 
 
