@@ -1,7 +1,7 @@
 """The command line, in English and Chinese. argparse only: `--help` must come in under 150 ms."""
 
 import argparse
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from hemostat import __version__
 from hemostat.model.text import Language, Text
@@ -164,9 +164,21 @@ def _dress(parser: Parser, language: Language) -> Parser:
     return parser
 
 
-def _command(
-    group: "argparse._SubParsersAction[Parser]", name: str, language: Language, text: str = ""
-) -> Parser:
+class _Group(Protocol):
+    """What argparse's add_subparsers gives; it has no public name there."""
+
+    def add_parser(
+        self,
+        name: str,
+        *,
+        help: str,  # noqa: A002 — argparse named it
+        description: str,
+        add_help: bool,
+        allow_abbrev: bool,
+    ) -> Parser: ...
+
+
+def _command(group: _Group, name: str, language: Language, text: str = "") -> Parser:
     said = _TEXTS[text or name].in_language(language)
     made = group.add_parser(name, help=said, description=said, add_help=False, allow_abbrev=False)
     return _dress(made, language)
