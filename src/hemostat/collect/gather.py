@@ -13,7 +13,7 @@ from hemostat.model.path import HostPath, decode, encode, name
 from hemostat.model.records import Account
 from hemostat.parse.host.catalogue import Includes, Parser
 from hemostat.parse.place import Place
-from hemostat.run.watchdog import TimedOut, each
+from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 
 INCLUDE_DEPTH = 8
@@ -176,12 +176,12 @@ class Gatherer:
         return Evidence(data, job.place.path, is_cut=is_cut, means=self._means)
 
     def _take(
-        self, job: _Job, result: Evidence | Failure | BaseException | None, gathered: Gathered
+        self, job: _Job, result: Evidence | Failure | Raised | None, gathered: Gathered
     ) -> list[_Job]:
         if result is None:
             return []
-        if isinstance(result, BaseException):
-            raise result
+        if isinstance(result, Raised):
+            raise result.error
         if not isinstance(result, Evidence):
             self._miss(job, result, gathered)
             return []
