@@ -87,6 +87,10 @@ class AuthorizedKey:
     comment: str = column("The comment behind the key.", default="")
     options: tuple[str, ...] = column("Options before the key, each as written.", default=())
     command: str = column("The value of the command= option; empty if none.", default="")
+    carrier: str = column(
+        "What the file is besides a list of keys: redis_dump, binary; empty for plain text.",
+        default="",
+    )
 
 
 @record("sshd_option", "One keyword of the sshd configuration, includes and Match followed.")
