@@ -63,6 +63,19 @@ class SudoRule:
     text: str = column("The whole specification, continuation lines joined.", default="")
 
 
+@record("sudo_default", "One parameter of a Defaults line of sudoers.")
+class SudoDefault:
+    """One parameter of a Defaults line of sudoers: it changes what every rule means."""
+
+    source: Source = column("Where the line stands.", default=Source())
+    binding: str = column(
+        "Whom it binds: `:users`, `@hosts`, `!commands`, `>runas`; empty for all.", default=""
+    )
+    name: str = column("The parameter, in lower case.")
+    operator: str = column("=, += or -=; ! for a flag turned off, empty for one turned on.")
+    value: str = column("Its value, unquoted; empty for a flag.", default="")
+
+
 @record("authorized_key", "One key that opens an account over SSH.")
 class AuthorizedKey:
     """One line of an authorized_keys file."""

@@ -11,12 +11,33 @@ from types import ModuleType
 from typing import Any
 
 from hemostat.model.evidence import Evidence, Parsed
+from hemostat.parse.host import (
+    authorized_keys,
+    group,
+    pam,
+    passwd,
+    shadow,
+    ssh_config,
+    sshd_config,
+    startup_lines,
+    sudoers,
+)
 from hemostat.parse.place import Place
 
 Parser = Callable[[Evidence, Place], Parsed[Any]]
 Includes = Callable[[Evidence, Place], tuple[str, ...]]
 
-MODULES: tuple[ModuleType, ...] = ()
+MODULES: tuple[ModuleType, ...] = (
+    authorized_keys,
+    group,
+    pam,
+    passwd,
+    shadow,
+    ssh_config,
+    sshd_config,
+    startup_lines,
+    sudoers,
+)
 
 
 def parsers() -> dict[str, Parser]:
