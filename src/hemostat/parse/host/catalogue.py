@@ -12,7 +12,9 @@ from typing import Any
 
 from hemostat.model.evidence import Evidence, Parsed
 from hemostat.parse.host import (
+    at_jobs,
     authorized_keys,
+    cron,
     group,
     pam,
     passwd,
@@ -28,7 +30,9 @@ Parser = Callable[[Evidence, Place], Parsed[Any]]
 Includes = Callable[[Evidence, Place], tuple[str, ...]]
 
 MODULES: tuple[ModuleType, ...] = (
+    at_jobs,
     authorized_keys,
+    cron,
     group,
     pam,
     passwd,
