@@ -137,7 +137,9 @@ class Disk:
         try:
             descriptor = self._open(path, os.O_DIRECTORY, follow=False)
         except (OSError, ValueError) as error:
-            return _failure(error)
+            # The kernel says ENOTDIR for a link too, but a link is not "nothing there".
+            is_link = _failure(error) == Absent() and self.look(path).__class__ is bytes
+            return Failed("a symbolic link: not followed") if is_link else _failure(error)
         try:
             entries: list[Entry] = []
             with os.scandir(descriptor) as names:
