@@ -12,7 +12,9 @@ from hemostat.model.text import Text
 PROBES = {
     "linux.processes": Text("Running processes", "运行中的进程"),
     "linux.packages": Text("Package databases", "软件包数据库"),
-    "baseline": Text("Files that run or start, against their packages", "运行或自启文件与软件包比对"),
+    "baseline": Text(
+        "Files that run or start, against their packages", "运行或自启文件与软件包比对"
+    ),
     "scripts": Text("Scripts that start by themselves", "自启动脚本内容"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),

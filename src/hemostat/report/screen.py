@@ -54,8 +54,8 @@ class Screen:
         """The first screen, at most 24 lines."""
         yield self._header()
         yield from self._state()
-        yield self._answer(words.IN_TROUBLE, self._verdict(), self._worst())
-        yield self._answer(words.ACTIVE, *self._activity())
+        yield from self._answer(words.IN_TROUBLE, self._verdict(), self._worst())
+        yield from self._answer(words.ACTIVE, *self._activity())
         if self._rows:
             yield Styled("")
             yield Styled(self._say(words.WHAT), _HEAD)
@@ -106,11 +106,14 @@ class Screen:
         if self._examination.as_root is False:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
-    def _answer(self, question: Text, answer: str, level: Level | None) -> Styled:
-        words_width = max(cell_len(self._say(words.IN_TROUBLE)), cell_len(self._say(words.ACTIVE)))
-        line = Styled(pad(self._say(question), words_width) + " ", _HEAD)
+    def _answer(self, question: Text, answer: str, level: Level | None) -> Iterator[Styled]:
+        width = max(cell_len(self._say(each)) for each in (words.IN_TROUBLE, words.ACTIVE)) + 1
         style = _STYLES[level] if level is not None and level >= Level.MEDIUM else Style()
-        return line.append(clip(answer, WIDTH - words_width - 1), style)
+        lines = wrap(answer, " " * width, " " * width)[:2]
+        head = Styled(pad(self._say(question), width), _HEAD)
+        yield head.append(lines[0].strip(), style)
+        for line in lines[1:]:
+            yield Styled(line, style)
 
     def _worst(self) -> Level | None:
         findings = self._examination.findings
