@@ -101,6 +101,9 @@ def script_of(process: Process) -> str:
 
 
 def _absolute(word: str, process: Process) -> str:
+    # A descriptor is no place: what it leads to is judged by how it was opened.
+    if word == "-" or word.startswith(("/dev/fd/", "/dev/std", "/proc/self/fd/")):
+        return ""
     if word.startswith("/") or not process.cwd:
         return word
     return f"{process.cwd.rstrip('/')}/{word.removeprefix('./')}"
