@@ -11,12 +11,55 @@ from types import ModuleType
 from typing import Any
 
 from hemostat.model.evidence import Evidence, Parsed
+from hemostat.parse.host import (
+    apk,
+    at_jobs,
+    authorized_keys,
+    cron,
+    dpkg,
+    group,
+    modules,
+    mounts,
+    os_release,
+    pam,
+    passwd,
+    pip_record,
+    resolver,
+    routes,
+    shadow,
+    sockets,
+    ssh_config,
+    sshd_config,
+    startup_lines,
+    sudoers,
+)
 from hemostat.parse.place import Place
 
 Parser = Callable[[Evidence, Place], Parsed[Any]]
 Includes = Callable[[Evidence, Place], tuple[str, ...]]
 
-MODULES: tuple[ModuleType, ...] = ()
+MODULES: tuple[ModuleType, ...] = (
+    apk,
+    at_jobs,
+    authorized_keys,
+    cron,
+    dpkg,
+    group,
+    modules,
+    mounts,
+    os_release,
+    pam,
+    passwd,
+    pip_record,
+    resolver,
+    routes,
+    shadow,
+    sockets,
+    ssh_config,
+    sshd_config,
+    startup_lines,
+    sudoers,
+)
 
 
 def parsers() -> dict[str, Parser]:
