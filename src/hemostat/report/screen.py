@@ -21,6 +21,7 @@ from hemostat.report.folding import Row, fold, running
 
 LINES = 24
 ROWS = 6
+EXCERPT = 200
 
 _STYLES = {
     Level.CRITICAL: Style(color="white", bgcolor="red", bold=True),
@@ -242,7 +243,11 @@ class Screen:
         for place in self._examination.coverage:
             outcome = self._say(words.OUTCOMES[str(place.outcome)])
             name = place.text.in_language(self._language)
-            unread = self._say(words.UNREAD, count=str(place.unread)) if place.unread else ""
+            unread = (
+                self._say(words.UNREAD, count=str(place.unread))
+                if place.unread and not place.holes
+                else ""
+            )
             yield Styled(clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH))
             for hole in place.holes[:5]:
                 yield Styled(
@@ -266,7 +271,7 @@ def finding_fields(
     for reference in finding.evidence[:5]:
         source = reference.source
         line = f":{source.line}" if source.line else ""
-        text = f"  {visible(source.text)}" if source.text else ""
+        text = f"  {clip(visible(source.text), EXCERPT)}" if source.text else ""
         yield words.EVIDENCE, f"{visible(source.path)}{line}{text}"
     yield words.BENIGN, fill(finding.rule.texts.benign.in_language(language), values)
     for step in knowledge.next_steps(finding.rule.next):
