@@ -21,6 +21,7 @@ from hemostat.report.folding import Row, fold, running
 
 LINES = 24
 ROWS = 6
+EXCERPT = 200
 
 _STYLES = {
     Level.CRITICAL: Style(color="white", bgcolor="red", bold=True),
@@ -54,8 +55,8 @@ class Screen:
         """The first screen, at most 24 lines."""
         yield self._header()
         yield from self._state()
-        yield self._answer(words.IN_TROUBLE, self._verdict(), self._worst())
-        yield self._answer(words.ACTIVE, *self._activity())
+        yield from self._answer(words.IN_TROUBLE, self._verdict(), self._worst())
+        yield from self._answer(words.ACTIVE, *self._activity())
         if self._rows:
             yield Styled("")
             yield Styled(self._say(words.WHAT), _HEAD)
@@ -106,11 +107,14 @@ class Screen:
         if self._examination.as_root is False:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
-    def _answer(self, question: Text, answer: str, level: Level | None) -> Styled:
-        words_width = max(cell_len(self._say(words.IN_TROUBLE)), cell_len(self._say(words.ACTIVE)))
-        line = Styled(pad(self._say(question), words_width) + " ", _HEAD)
+    def _answer(self, question: Text, answer: str, level: Level | None) -> Iterator[Styled]:
+        width = max(cell_len(self._say(each)) for each in (words.IN_TROUBLE, words.ACTIVE)) + 1
         style = _STYLES[level] if level is not None and level >= Level.MEDIUM else Style()
-        return line.append(clip(answer, WIDTH - words_width - 1), style)
+        lines = wrap(answer, " " * width, " " * width)[:2]
+        head = Styled(pad(self._say(question), width), _HEAD)
+        yield head.append(lines[0].strip(), style)
+        for line in lines[1:]:
+            yield Styled(line, style)
 
     def _worst(self) -> Level | None:
         findings = self._examination.findings
@@ -239,7 +243,11 @@ class Screen:
         for place in self._examination.coverage:
             outcome = self._say(words.OUTCOMES[str(place.outcome)])
             name = place.text.in_language(self._language)
-            unread = self._say(words.UNREAD, count=str(place.unread)) if place.unread else ""
+            unread = (
+                self._say(words.UNREAD, count=str(place.unread))
+                if place.unread and not place.holes
+                else ""
+            )
             yield Styled(clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH))
             for hole in place.holes[:5]:
                 yield Styled(
@@ -263,7 +271,7 @@ def finding_fields(
     for reference in finding.evidence[:5]:
         source = reference.source
         line = f":{source.line}" if source.line else ""
-        text = f"  {visible(source.text)}" if source.text else ""
+        text = f"  {clip(visible(source.text), EXCERPT)}" if source.text else ""
         yield words.EVIDENCE, f"{visible(source.path)}{line}{text}"
     yield words.BENIGN, fill(finding.rule.texts.benign.in_language(language), values)
     for step in knowledge.next_steps(finding.rule.next):
