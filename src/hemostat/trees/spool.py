@@ -10,6 +10,7 @@ import io
 import lzma
 import os
 import tempfile
+import weakref
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,17 +111,30 @@ def unpack(stream: Stream) -> Stream:
     return stream
 
 
-@dataclass(frozen=True, slots=True)
-class Spooled:
-    """What was laid down.
+class HeldFile:
+    """A descriptor of our own, closed when nobody needs it any more.
 
     Attributes:
-        file: readable and seekable; gone once closed.
-        size: bytes.
-        notes: why it is not all; empty if it is.
+        descriptor: for os.pread and os.read.
     """
 
-    file: BinaryIO
+    def __init__(self, descriptor: int) -> None:
+        """Take over a descriptor."""
+        self.descriptor = descriptor
+        weakref.finalize(self, os.close, descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A file of ours that can be read at any place.
+
+    Attributes:
+        file: gone with the last who holds it.
+        size: bytes.
+        notes: why it is not all there was; empty if it is.
+    """
+
+    file: HeldFile
     size: int
     notes: tuple[str, ...] = ()
 
@@ -137,11 +151,12 @@ def spool(stream: Stream, spool_folder: Path | None, limit: int = MAX_EXPANDED) 
         SourceError: nothing can be written there.
     """
     try:
-        file = cast(BinaryIO, tempfile.TemporaryFile(dir=spool_folder))  # noqa: SIM115 — outlives us
-        free = os.fstatvfs(file.fileno())
-        most = min(limit, max(0, free.f_bavail * free.f_frsize - _RESERVE))
-        size = _copy(stream, file, most)
-        file.flush()
+        with tempfile.TemporaryFile(dir=spool_folder) as file:
+            free = os.fstatvfs(file.fileno())
+            most = min(limit, max(0, free.f_bavail * free.f_frsize - _RESERVE))
+            size = _copy(stream, cast(BinaryIO, file), most)
+            file.flush()
+            held = HeldFile(os.dup(file.fileno()))
     except OSError as error:
         where = spool_folder or tempfile.gettempdir()
         raise SourceError(
@@ -158,7 +173,7 @@ def spool(stream: Stream, spool_folder: Path | None, limit: int = MAX_EXPANDED) 
         notes.append(f"unpacked it has more than {most} bytes, {what}: the rest was not read")
     if stream.damage:
         notes.append(f"it is cut or damaged after {size} unpacked bytes: {stream.damage}")
-    return Spooled(file, size, tuple(notes))
+    return Spooled(held, size, tuple(notes))
 
 
 def _copy(stream: Stream, file: BinaryIO, most: int) -> int:
