@@ -100,3 +100,11 @@ def test_a_changed_byte_raises_nothing(name: str, data: bytes, draw: st.DataObje
     packed[draw.draw(st.integers(6, len(packed) - 1))] ^= draw.draw(st.integers(1, 255))
     stream = unpack(stream_of(bytes(packed)))
     assert len(stream.peek(1 << 16)) <= 1 << 16
+
+
+def test_zeros_after_a_gzip_stream_are_filling_and_other_bytes_are_damage() -> None:
+    packed = gzip.compress(DATA)
+    for after, is_damaged in ((bytes(5000), False), (b"junk after the end", True)):
+        stream = unpack(stream_of(packed + after, 777))
+        assert io.BufferedReader(stream).read() == DATA
+        assert bool(stream.damage) is is_damaged
