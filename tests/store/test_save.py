@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from trees.made_stream import MadeStream
 
 from hemostat.model.errors import UsageError
 from hemostat.store.save import SavedSummary, save_volatile
 from hemostat.trees.collector_stream import CollectorTree
 from hemostat.trees.live import LiveTree
+from trees.made_stream import MadeStream
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LOST = b"\x7fELF lost program"

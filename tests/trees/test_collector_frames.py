@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_stream import MadeStream
 
 from hemostat.model.errors import SourceError
 from hemostat.trees.collector_frames import Frames, Section, Spool
+from trees.made_stream import MadeStream
 
 
 def read(data: bytes) -> tuple[list[Section], Frames, Spool]:

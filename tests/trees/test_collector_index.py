@@ -1,10 +1,9 @@
 """Facts stand where they belong once the stream has ended."""
 
-from made_stream import MadeStream
-
 from hemostat.trees.collector_frames import Frames, Spool
 from hemostat.trees.collector_index import Index, clock
 from hemostat.trees.host_tree import FileKind
+from trees.made_stream import MadeStream
 
 
 def index_of(made: MadeStream) -> Index:

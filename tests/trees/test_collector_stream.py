@@ -6,12 +6,12 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_stream import MadeStream
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Absent, Denied, Failed, NotCollected, TooLarge
 from hemostat.trees.collector_stream import CollectorTree, is_collector_stream
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, HostTree
+from trees.made_stream import MadeStream
 
 SHA = hashlib.sha256(b"program").hexdigest()
 
