@@ -13,7 +13,7 @@ from hemostat.model.path import HostPath, decode, encode, name
 from hemostat.model.records import Account
 from hemostat.parse.host.catalogue import Includes, Parser
 from hemostat.parse.place import Place
-from hemostat.run.watchdog import TimedOut, each
+from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 
 INCLUDE_DEPTH = 8
@@ -106,9 +106,8 @@ class Gatherer:
         jobs: list[_Job] = []
         for artifact in artifacts:
             found = list(self._jobs_of(artifact, homes, gathered))
-            if not found and not any(e.artifact == artifact.name for e in gathered.coverage):
-                place = HostPath(artifact.paths[0])
-                gathered.coverage.append(CoverageEntry(artifact.name, place, Outcome.ABSENT))
+            if not found:
+                self._answer_for(artifact, Outcome.ABSENT, gathered)
             jobs += found
         while jobs:
             more: list[_Job] = []
@@ -118,7 +117,16 @@ class Gatherer:
                 else:
                     more += self._take(job, result, gathered)
             jobs = more
+        for artifact in artifacts:
+            # Something is there, and all of it was passed over: not executable, or read before.
+            self._answer_for(artifact, Outcome.EMPTY, gathered)
         return gathered
+
+    def _answer_for(self, artifact: Artifact, outcome: Outcome, gathered: Gathered) -> None:
+        """Every artifact gets an answer: this one, if there is none yet."""
+        if not any(entry.artifact == artifact.name for entry in gathered.coverage):
+            place = HostPath(artifact.paths[0])
+            gathered.coverage.append(CoverageEntry(artifact.name, place, outcome))
 
     def _jobs_of(
         self, artifact: Artifact, homes: Sequence[Home], gathered: Gathered
@@ -176,12 +184,12 @@ class Gatherer:
         return Evidence(data, job.place.path, is_cut=is_cut, means=self._means)
 
     def _take(
-        self, job: _Job, result: Evidence | Failure | BaseException | None, gathered: Gathered
+        self, job: _Job, result: Evidence | Failure | Raised | None, gathered: Gathered
     ) -> list[_Job]:
         if result is None:
             return []
-        if isinstance(result, BaseException):
-            raise result
+        if isinstance(result, Raised):
+            raise result.error
         if not isinstance(result, Evidence):
             self._miss(job, result, gathered)
             return []

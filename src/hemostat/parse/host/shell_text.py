@@ -49,14 +49,22 @@ class ShellText:
     """What one text was found to hold, in order, each once.
 
     Attributes:
-        programs: absolute paths it runs, sources, or hands to an interpreter as a script.
-        names: commands without a slash that are neither reserved words nor shell builtins.
+        runs: absolute paths and bare names of what it runs.
         assignments: `NAME=value`, quotes removed.
     """
 
-    programs: dict[HostPath, None] = field(default_factory=dict[HostPath, None])
-    names: dict[str, None] = field(default_factory=dict[str, None])
+    runs: dict[str, None] = field(default_factory=dict[str, None])
     assignments: dict[str, None] = field(default_factory=dict[str, None])
+
+    @property
+    def programs(self) -> tuple[HostPath, ...]:
+        """Absolute paths it runs, sources, or hands to an interpreter as a script."""
+        return tuple(HostPath(each) for each in self.runs if each.startswith("/"))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Commands without a slash that are neither reserved words nor shell builtins."""
+        return tuple(each for each in self.runs if not each.startswith("/"))
 
 
 def read_shell_text(command: str, cwd: str = "/", home: str = "") -> ShellText:
@@ -76,12 +84,12 @@ def read_shell_text(command: str, cwd: str = "/", home: str = "") -> ShellText:
 
 def programs_in(command: str, cwd: str = "/", home: str = "") -> tuple[HostPath, ...]:
     """Absolute paths of programs and scripts a command text runs; see `read_shell_text`."""
-    return tuple(read_shell_text(command, cwd, home).programs) if "/" in command else ()
+    return read_shell_text(command, cwd, home).programs if "/" in command else ()
 
 
 def names_in(command: str) -> tuple[str, ...]:
     """Commands named without a path, for the caller to look up in PATH."""
-    return tuple(read_shell_text(command).names)
+    return read_shell_text(command).names
 
 
 def assignments_in(command: str) -> tuple[str, ...]:
@@ -100,7 +108,7 @@ class _Reader:
 
     def read(self, text: str, depth: int) -> None:
         """Read a text, and the texts within it."""
-        if depth > _MAX_DEPTH or len(self.found.programs) + len(self.found.names) > _MAX_FOUND:
+        if depth > _MAX_DEPTH or len(self.found.runs) > _MAX_FOUND:
             return
         folders: list[str] = []
         fed: list[str] = []
@@ -156,7 +164,7 @@ class _Reader:
             if not self._cwd:
                 return False
             path = posixpath.join(self._cwd, path)
-        self.found.programs[normal(path)] = None
+        self.found.runs[normal(path)] = None
         return True
 
     def _invoke(self, arguments: Sequence[str], inputs: list[str], depth: int) -> None:
@@ -169,7 +177,7 @@ class _Reader:
             if "/" in head:
                 self._add_path(head)
             elif head not in BUILTINS and "$" not in head and head:
-                self.found.names[head] = None
+                self.found.runs[head] = None
             name = known_name(base)
             if wrapper := WRAPPERS.get(name):
                 arguments = self._unwrap(name, wrapper, arguments[1:], depth)

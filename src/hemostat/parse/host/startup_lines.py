@@ -29,6 +29,11 @@ _RUN_PARTS = frozenset({Mechanism.PERIODIC, Mechanism.MOTD})
 _PLACEHOLDERS = frozenset({".placeholder", ".keep", ".gitkeep", ".keep_me"})
 
 
+def is_never_run(own_name: str) -> bool:
+    """Whether no run-parts and no cron takes a file of this name: hidden, backup, left by dpkg."""
+    return _NEVER_RUN.fullmatch(own_name) is not None
+
+
 def logical_lines(evidence: Evidence) -> Iterator[tuple[int, str]]:
     r"""Each line a shell would read, `\`-continuations joined, with its first line's number.
 
@@ -96,7 +101,7 @@ def parse_started_file(evidence: Evidence, place: Place) -> Parsed[StartupLine]:
     if not evidence.data:
         return Parsed()
     own_name = name(place.path)
-    if place.mechanism in _RUN_PARTS and _NEVER_RUN.fullmatch(own_name):
+    if place.mechanism in _RUN_PARTS and is_never_run(own_name):
         if own_name in _PLACEHOLDERS:
             return Parsed()
         return Parsed((), (Unread(evidence.source(), "run-parts takes no file of this name"),))
