@@ -157,7 +157,10 @@ def _candidates(
         yield rule.module, files.get(rule.module)
         return
     wanted = rule.module if rule.module.endswith(".so") else f"{rule.module}.so"
-    yield from ((fact.path, fact) for fact in modules if name(fact.path) == wanted)
+    # /lib and /usr/lib are one folder on most hosts: the resolved path names the file once.
+    yield from (
+        (fact.real_path or fact.path, fact) for fact in modules if name(fact.path) == wanted
+    )
 
 
 def _module_level(
