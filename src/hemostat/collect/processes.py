@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from hemostat.collect.cpu_share import CpuSample, sample_again, shares_between
 from hemostat.model.coverage import CoverageEntry, Outcome, outcome_of
 from hemostat.model.evidence import Evidence, Unread
 from hemostat.model.failure import Absent, Denied, Failed, Failure, NotCollected, TooLarge, describe
@@ -25,7 +26,7 @@ from hemostat.parse.host.process import (
 )
 from hemostat.parse.host.process_cgroup import parse_cgroup
 from hemostat.parse.host.process_joins import join_sockets, with_parents
-from hemostat.parse.host.process_stat import TICKS_PER_SECOND, parse_stat
+from hemostat.parse.host.process_stat import parse_stat
 from hemostat.parse.host.sockets import parse_inet, parse_packet
 from hemostat.parse.place import Place
 from hemostat.trees.host_tree import FileStat, HostTree
@@ -42,24 +43,11 @@ _FILES = (
 )
 _LINKS = ("exe", "cwd", "root")
 _NAMESPACES = (b"mnt", b"pid", b"net", b"user", b"uts", b"ipc")
-_SECOND = b"/.hemostat/second"
 _NETWORK_FILES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6", "packet")
 
 ReadOne = Callable[[int], ProcessSnapshot]
 Each = Callable[[ReadOne, Iterable[int]], Iterable[tuple[int, ProcessSnapshot | Failure]]]
 """Runs a read for each pid and gives its result, or the failure when it took too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class CpuSample:
-    """How much CPU each process had used at one moment.
-
-    Attributes:
-        ticks: by pid: start time of the process, CPU time so far (both in clock ticks), and when
-            that was read (seconds on a clock that only means something against another sample).
-    """
-
-    ticks: dict[int, tuple[int, int, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,52 +108,19 @@ def snapshot(tree: HostTree, *, each: Each = in_order) -> Processes:
     )
 
 
-def sample_cpu(tree: HostTree, first: Processes) -> CpuSample:
-    """Look at the CPU time of every process again, about a second after `snapshot`.
-
-    On a running host: now. In a collector's stream: the second look that it took along, whose
-    distance from the first stands in `/.hemostat/interval` (seconds). Elsewhere: nothing.
-    """
-    if tree.info().is_running:
-        return _sample(tree, first, b"/proc", None)
-    text = tree.read(b"/.hemostat/interval", 64)
-    try:
-        interval = float(text) if isinstance(text, bytes) else 0.0
-    except ValueError:
-        interval = 0.0
-    # nan compares false with everything
-    return _sample(tree, first, _SECOND, interval) if 0 < interval < 3600 else CpuSample({})
+def sample_cpu(tree: HostTree, found: Processes) -> CpuSample:
+    """Look at the CPU time of every process again, about a second after `snapshot`."""
+    return sample_again(tree, found.first)
 
 
 def with_cpu(found: Processes, second: CpuSample) -> Processes:
     """The processes with the share of one CPU they took between the two looks."""
-    shares = dict(_shares(found.first, second))
+    shares = dict(shares_between(found.first, second))
     processes = tuple(
         replace(process, cpu_share=shares[process.pid]) if process.pid in shares else process
         for process in found.processes
     )
     return replace(found, processes=processes)
-
-
-def _shares(first: CpuSample, second: CpuSample) -> Iterator[tuple[int, float]]:
-    for pid, (start, ticks, when) in second.ticks.items():
-        before = first.ticks.get(pid)
-        # Another start time under the same number is another process.
-        if before is None or before[0] != start or when <= before[2]:
-            continue
-        used = max(ticks - before[1], 0) / TICKS_PER_SECOND
-        yield pid, round(used / (when - before[2]), 3)
-
-
-def _sample(tree: HostTree, first: Processes, folder: bytes, interval: float | None) -> CpuSample:
-    ticks: dict[int, tuple[int, int, float]] = {}
-    for pid, (_, _, when) in first.first.ticks.items():
-        stat = tree.read(b"%s/%d/stat" % (folder, pid), 8192)
-        fields = parse_stat(stat) if isinstance(stat, bytes) else None
-        if fields is not None:
-            now = time.monotonic() if interval is None else when + interval
-            ticks[pid] = (fields.start_ticks, fields.cpu_ticks, now)
-    return CpuSample(ticks)
 
 
 def _pids(tree: HostTree) -> tuple[int, ...] | Failure:

@@ -106,7 +106,7 @@ def read_products(
     generated: list[Generated] = []
     for position, entry in enumerate(reader.items(loaded, "the file"), start=1):
         reader.where = f"entry {position}"
-        if isinstance(entry, dict) and "generated" in entry:
+        if _is_generated(entry):
             generated.append(_generated(reader, entry))
         else:
             products.append(_product(reader, entry))
@@ -158,6 +158,10 @@ def _companions(reader: _Reader, value: object) -> Iterator[Companion]:
         paths = reader.patterns([fields.get("path")], "companion")
         if paths:
             yield Companion(paths[0], reader.words(fields.get("contains"), "contains"))
+
+
+def _is_generated(entry: object) -> bool:
+    return isinstance(entry, dict) and "generated" in cast(dict[object, object], entry)
 
 
 def _generated(reader: _Reader, entry: object) -> Generated:

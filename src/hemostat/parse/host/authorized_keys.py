@@ -46,13 +46,14 @@ def parse_authorized_keys(evidence: Evidence, place: Place) -> Parsed[Authorized
     Source: sshd(8), "AUTHORIZED_KEYS FILE FORMAT", OpenSSH 9.2; dropbear(8) 2022.83.
     """
     owner = _owner(place)
+    carrier = _carrier(evidence.data)
     keys: list[AuthorizedKey] = []
     unread: list[Unread] = []
     for number, raw in evidence.lines():
         line = raw.strip(" \t\r")
         if not line or line.startswith("#"):
             continue
-        key = _key(evidence.source(number, line), line, owner)
+        key = _key(evidence.source(number, line), line, owner, carrier)
         if key:
             keys.append(key)
         else:
@@ -82,7 +83,14 @@ def _owner(place: Place) -> str:
     return folder if is_named and path.name(file).startswith("authorized_keys") else ""
 
 
-def _key(source: Source, line: str, owner: str) -> AuthorizedKey | None:
+def _carrier(content: bytes) -> str:
+    # Redis and its relatives begin a dump so; sshd passes over what is no key line.
+    if content.startswith((b"REDIS0", b"VALKEY0")):
+        return "redis_dump"
+    return "binary" if b"\0" in content else ""
+
+
+def _key(source: Source, line: str, owner: str, carrier: str) -> AuthorizedKey | None:
     options, rest = _options(line)
     words = rest.split(None, 2)
     if len(words) < 2 or not _KEY_TYPE.fullmatch(words[0]):
@@ -96,6 +104,7 @@ def _key(source: Source, line: str, owner: str) -> AuthorizedKey | None:
         comment=words[2] if len(words) > 2 else "",
         options=options,
         command=_value_of("command", options),
+        carrier=carrier,
     )
 
 

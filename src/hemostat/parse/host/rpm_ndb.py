@@ -13,7 +13,7 @@ def ndb_blobs(data: bytes) -> Iterator[bytes | str]:
 
     A header of 32 bytes (magic, version, generation, pages of slots), slots of 16 bytes (magic,
     package number, first block, blocks), and blobs on blocks of 16 bytes with a head of 16
-    (magic, package number, generation, length). All little-endian.
+    (magic, package number, time, length). All little-endian.
 
     Raises: nothing.
     Source: rpm 4.18, lib/backend/ndb/rpmpkg.c.
@@ -30,7 +30,10 @@ def ndb_blobs(data: bytes) -> Iterator[bytes | str]:
         yield "cut within its slots"
     for offset in range(_HEADER, end, _SLOT):
         magic, number, first, count = struct.unpack_from("<4sIII", data, offset)
-        if magic == _SLOT_MAGIC and number and first:
+        if magic != _SLOT_MAGIC:
+            yield f"no slot at byte {offset}"
+            return
+        if number and first:
             yield _blob(data, number, first * _BLOCK, count * _BLOCK)
 
 
