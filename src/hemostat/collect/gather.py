@@ -106,9 +106,8 @@ class Gatherer:
         jobs: list[_Job] = []
         for artifact in artifacts:
             found = list(self._jobs_of(artifact, homes, gathered))
-            if not found and not any(e.artifact == artifact.name for e in gathered.coverage):
-                place = HostPath(artifact.paths[0])
-                gathered.coverage.append(CoverageEntry(artifact.name, place, Outcome.ABSENT))
+            if not found:
+                self._answer_for(artifact, Outcome.ABSENT, gathered)
             jobs += found
         while jobs:
             more: list[_Job] = []
@@ -118,7 +117,16 @@ class Gatherer:
                 else:
                     more += self._take(job, result, gathered)
             jobs = more
+        for artifact in artifacts:
+            # Something is there, and all of it was passed over: not executable, or read before.
+            self._answer_for(artifact, Outcome.EMPTY, gathered)
         return gathered
+
+    def _answer_for(self, artifact: Artifact, outcome: Outcome, gathered: Gathered) -> None:
+        """Every artifact gets an answer: this one, if there is none yet."""
+        if not any(entry.artifact == artifact.name for entry in gathered.coverage):
+            place = HostPath(artifact.paths[0])
+            gathered.coverage.append(CoverageEntry(artifact.name, place, outcome))
 
     def _jobs_of(
         self, artifact: Artifact, homes: Sequence[Home], gathered: Gathered

@@ -6,48 +6,51 @@ the baseline over what the records name, then judgement.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
 from hemostat.collect.gather import Gathered, Gatherer, homes_of
 from hemostat.collect.host_facts import read_identity, read_identity_files, read_kernel
-from hemostat.collect.processes import Processes, sample_cpu, snapshot, with_cpu
+from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.detect.startups import draft_startups, with_states
 from hemostat.examine.baseline import Baseline, open_baseline
-from hemostat.examine.places import PROBES, place_coverage
-from hemostat.examine.wanted import wanted_files
+from hemostat.examine.places import place_coverage
+from hemostat.examine.privileged_files import privileged_paths
+from hemostat.examine.script_lines import script_lines
+from hemostat.examine.wanted import running_scripts, wanted_files
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.examination import Examination
+from hemostat.model.failure import Failed, Failure
 from hemostat.model.finding import Claim, RuleInfo
-from hemostat.model.host import HostClock, HostIdentity
+from hemostat.model.host import HostClock, HostIdentity, Scope
 from hemostat.model.path import HostPath, decode
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
-    RECORD_TYPES,
     Account,
     FileFact,
-    Mount,
     OsRelease,
-    Package,
     Process,
     Provenance,
-    ScriptLine,
     Socket,
     Startup,
 )
 from hemostat.parse.host.catalogue import includes, parsers
 from hemostat.parse.host.identity import zone_of
+from hemostat.parse.host.process import ProcessSnapshot
 from hemostat.parse.host.process_joins import join_sockets, with_accounts, with_provenance
 from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import HostTree
 
 CPU_SECONDS = 1.0
+WATCH_SECONDS = 1.0
+HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
+Watched = Iterator[tuple[int, ProcessSnapshot | Failure]]
 STEPS = 7
 
 
@@ -120,9 +123,11 @@ class _Examiner:
         self._processes = snapshot(self._tree, each=self._watched)
         self._coverage += self._processes.coverage
 
-    def _watched(self, read: Callable[[int], object], pids: Iterable[int]) -> Iterator[tuple[int, object]]:
-        for pid, answer in each(read, list(pids), 1.0):
-            yield pid, _unwrapped(answer)
+    def _watched(self, read: ReadOne, pids: Iterable[int]) -> Watched:
+        for pid, answer in each(read, list(pids), WATCH_SECONDS):
+            if isinstance(answer, Raised):
+                raise answer.error
+            yield pid, HUNG if isinstance(answer, TimedOut) else answer
 
     def _places(self) -> None:
         gatherer = Gatherer(self._tree, parsers(), includes(), means=self._info.kind)
@@ -156,28 +161,40 @@ class _Examiner:
         self._records.add(draft_startups(self._records, self._base.which))
 
     def _baseline(self) -> None:
-        facts, coverage = self._base.facts(wanted_files(self._records))
-        self._records.add(facts)
+        wanted = wanted_files(self._records)
+        privileged, coverage = privileged_paths(self._tree)
+        for path, uses in privileged.items():
+            wanted.setdefault(path, set()).update(uses)
         self._coverage += (*self._base.coverage, *coverage)
-        by_path = {fact.path: fact for fact in facts}
-
-        def provenance(path: str) -> tuple[Provenance, str]:
-            fact = by_path.get(HostPath(path))
-            return (fact.state, fact.package) if fact else (Provenance.UNKNOWN, "")
-
-        processes = with_provenance(
-            self._records.of(Process),
-            lambda path, scope: provenance(path) if scope.is_host else (Provenance.UNKNOWN, ""),
+        facts, coverage = self._base.facts(wanted)
+        self._coverage += coverage
+        # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
+        facts = tuple(
+            fact
+            for fact in facts
+            if fact.state is not Provenance.MISSING or fact.used_as != ("pam",)
         )
-        self._records.replace(Process, processes)
-        startups = with_states(
-            self._records.of(Startup),
-            lambda scope, path: provenance(path)[0] if scope.is_host else Provenance.UNKNOWN,
-        )
-        self._records.replace(Startup, startups)
-        lines, coverage = self._base.script_lines(facts, startups, processes)
+        self._records.add(facts)
+        self._judge_files({fact.path: fact for fact in facts})
+        running = running_scripts(self._records.of(Process))
+        startups = self._records.of(Startup)
+        lines, coverage = script_lines(self._tree, facts, startups, running)
         self._records.add(lines)
         self._coverage += coverage
+
+    def _judge_files(self, facts: Mapping[HostPath, FileFact]) -> None:
+        """Put what is known of files beside the processes and startups that use them."""
+
+        def provenance(scope: Scope, path: str) -> tuple[Provenance, str]:
+            fact = facts.get(HostPath(path)) if scope.is_host else None
+            return (fact.state, fact.package) if fact else (Provenance.UNKNOWN, "")
+
+        processes = self._records.of(Process)
+        joined = with_provenance(processes, lambda path, scope: provenance(scope, path))
+        self._records.replace(Process, joined)
+        startups = self._records.of(Startup)
+        stated = with_states(startups, lambda scope, path: provenance(scope, path)[0])
+        self._records.replace(Startup, stated)
 
     # -- judgement --------------------------------------------------------------------------
 
@@ -242,12 +259,3 @@ def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifa
     for artifact in artifacts:
         needs[artifact.account_from == "home"].append(artifact)
     return needs[False], needs[True]
-
-
-def _unwrapped(answer: object) -> object:
-    """A watched answer as its reader meant it: an error of ours raises, a time-out is a failure."""
-    if isinstance(answer, Raised):
-        raise answer.error
-    if isinstance(answer, TimedOut):
-        return TIMED_OUT
-    return answer

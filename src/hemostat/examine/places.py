@@ -10,13 +10,26 @@ from hemostat.model.path import HostPath
 from hemostat.model.text import Text
 
 PROBES = {
-    "linux.processes": Text("Running processes", "运行中的进程"),
+    "linux.process.list": Text("List of processes", "进程列表"),
+    "linux.process.exe": Text("Executables of processes", "进程的可执行文件"),
+    "linux.process.environ": Text("Environment of processes", "进程的环境变量"),
+    "linux.process.maps": Text("Memory maps of processes", "进程的内存映射"),
+    "linux.process.fd": Text("Open files of processes", "进程打开的文件"),
+    "linux.process.cwd": Text("Working folders of processes", "进程的工作目录"),
+    "linux.process.root": Text("Root folders of processes", "进程的根目录"),
     "linux.packages": Text("Package databases", "软件包数据库"),
-    "baseline": Text("Files that run or start, against their packages", "运行或自启文件与软件包比对"),
-    "scripts": Text("Scripts that start by themselves", "自启动脚本内容"),
+    "linux.packages.dpkg": Text("Package database of dpkg", "dpkg 软件包数据库"),
+    "linux.packages.rpm": Text("Package database of rpm", "rpm 软件包数据库"),
+    "linux.packages.apk": Text("Package database of apk", "apk 软件包数据库"),
+    "linux.baseline.files": Text("Files that run or start", "运行或自启动的文件"),
+    "linux.baseline.scripts": Text("Scripts that start by themselves", "自启动脚本的内容"),
+    "linux.baseline.privileged": Text(
+        "Set-id programs in known folders", "常见目录中的 set-id 程序"
+    ),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }
+"""What is asked besides artifacts: of the kernel, of package databases, of ourselves."""
 
 
 def place_coverage(

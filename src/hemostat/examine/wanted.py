@@ -1,7 +1,7 @@
 """Which files matter: everything the records say runs, starts, is loaded or is trusted."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hemostat.model.path import HostPath, name, normal
 from hemostat.model.record_set import RecordSet
@@ -51,11 +51,19 @@ def _named(records: RecordSet) -> Iterator[tuple[str, str]]:
     for mapped in records.of(MappedFile):
         if mapped.scope.is_host and mapped.is_executable:
             yield mapped.path, "mapped"
+    yield from _started(records)
+    yield from _preloaded(records)
+    yield from _trusted(records)
+
+
+def _started(records: RecordSet) -> Iterator[tuple[str, str]]:
     for startup in records.of(Startup):
         if startup.scope.is_host:
             yield startup.place, "declares"
-            for program in startup.programs:
-                yield program, "starts"
+            yield from ((program, "starts") for program in startup.programs)
+
+
+def _preloaded(records: RecordSet) -> Iterator[tuple[str, str]]:
     for entry in records.of(LoaderEntry):
         if entry.kind == "preload":
             yield entry.value, "preload"
@@ -63,13 +71,21 @@ def _named(records: RecordSet) -> Iterator[tuple[str, str]]:
         if variable.name in _PRELOADS and variable.scope.is_host:
             for library in variable.value.replace(":", " ").split():
                 yield library, "preload"
+    for startup in records.of(Startup):
+        for assignment in startup.environment:
+            variable_name, _, value = assignment.partition("=")
+            if variable_name in _PRELOADS:
+                for library in value.strip("\"'").replace(":", " ").split():
+                    yield library, "preload"
+
+
+def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
     for module in records.of(KernelModule):
         if module.path:
             yield module.path, "module"
     for sudo in records.of(SudoRule):
         yield sudo.source.path, "trusted"
-        for command in sudo.commands:
-            yield command.partition(" ")[0], "privileged"
+        yield from ((command.partition(" ")[0], "privileged") for command in sudo.commands)
     for rule in records.of(PamRule):
         yield from ((path, "pam") for path in pam_candidates(rule.module))
 
@@ -90,6 +106,16 @@ def script_candidates(argv: tuple[str, ...], cwd: str) -> tuple[HostPath, ...]:
     command = " ".join(_word(each) for each in argv[:8])
     found = programs_in(command, cwd)
     return tuple(normal(path) for path in found[:3])
+
+
+def running_scripts(processes: Iterable[Process]) -> dict[HostPath, str]:
+    """The files that processes of the host were told to run, with the account each runs as."""
+    found: dict[HostPath, str] = {}
+    for process in processes:
+        if process.scope.is_host:
+            for path in script_candidates(process.argv, process.cwd or "/"):
+                found.setdefault(path, process.account)
+    return found
 
 
 def _word(argument: str) -> str:

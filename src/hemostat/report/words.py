@@ -38,8 +38,8 @@ VERDICT = {
     ),
 }
 NOTHING = Text(
-    "Nothing found in {read} of {asked} places. That is not proof of a clean host.",
-    "在 {asked} 处中的 {read} 处未发现异常。这不等于证明主机干净。",
+    "Nothing found in {read} of {asked} places. That proves nothing about the rest.",
+    "在 {asked} 处中的 {read} 处未发现异常。这不代表其余位置没有问题。",
 )
 IN_TROUBLE = Text("In trouble?", "出事了吗？")
 ACTIVE = Text("Still active?", "仍在活动？")
@@ -90,7 +90,7 @@ TECHNIQUE = Text("technique", "技术")
 SUBJECT = Text("about", "对象")
 PLACES = Text("Places examined", "检查位置")
 UNREAD = Text("{count} lines not understood", "{count} 行无法解析")
-LIVE = Text("this running host", "本机（运行中）")
+LIVE = Text("this host", "本机")
 COUNT = Text("{count} {level}", "{count} {level}")
 """For instance `2 critical`; joined by commas."""
 

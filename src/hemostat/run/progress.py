@@ -1,6 +1,7 @@
 """Says on standard error what is being done, once that takes longer than a second."""
 
 import time
+from collections.abc import Mapping
 from typing import TextIO
 
 QUIET_SECONDS = 1.0
@@ -13,15 +14,17 @@ class Progress:
     On a terminal one line is rewritten; elsewhere a plain line appears every five seconds.
     """
 
-    def __init__(self, out: TextIO, steps: int) -> None:
+    def __init__(self, out: TextIO, steps: int, names: Mapping[str, str]) -> None:
         """Begin.
 
         Args:
             out: standard error.
             steps: how many there will be.
+            names: each step in the user's language.
         """
         self._out = out
         self._steps = steps
+        self._names = names
         self._done = 0
         self._began = time.monotonic()
         self._said = self._began
@@ -35,7 +38,8 @@ class Progress:
         if now - self._began < QUIET_SECONDS:
             return
         left = (now - self._began) / self._done * (self._steps - self._done)
-        line = f"[{self._done}/{self._steps}] {what} … {now - self._began:.0f} s, ~{left:.0f} s"
+        name = self._names.get(what, what)
+        line = f"[{self._done}/{self._steps}] {name} … {now - self._began:.0f} s, ~{left:.0f} s"
         if self._is_terminal:
             self._out.write(f"\r\x1b[K{line}")
             self._is_shown = True

@@ -147,7 +147,9 @@ class CollectorTree:
             return found
         kind = self._kind(real)
         # The kernel gives these one mode each; nobody needed to ask.
-        if real in self._index.pids or real == b"/proc":
+        if real == b"/proc" or (
+            real in self._index.pids and real + b"/stat" in self._index.contents
+        ):
             return FileStat(FileKind.FOLDER, 0o555, 0)
         if kind is FileKind.LINK and real.startswith(b"/proc/"):
             return FileStat(FileKind.LINK, 0o777, 0)
@@ -304,16 +306,12 @@ def _children(index: Index) -> dict[bytes, set[bytes]]:
 def _net_owners(index: Index) -> dict[bytes, bytes]:
     """For each network namespace the folder its sockets were read from."""
     owners: dict[bytes, bytes] = {}
-    inodes: set[bytes] = set()
     for pid in index.pids:
-        if network := index.links.get(pid + b"/ns/net"):
-            inodes.add(network)
-            if pid + b"/net/tcp" in index.contents:
-                owners[network] = pid + b"/net"
-    # The collector's own is the one that no process had to be asked for.
-    rest = inodes - owners.keys()
-    if len(rest) == 1:
-        owners[rest.pop()] = b"/proc/net"
+        network = index.links.get(pid + b"/ns/net")
+        if network and pid + b"/net/tcp" in index.contents:
+            owners[network] = pid + b"/net"
+    if own := index.links.get(b"/proc/self/ns/net"):
+        owners[own] = b"/proc/net"
     return owners
 
 

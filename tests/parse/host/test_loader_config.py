@@ -50,8 +50,10 @@ def test_a_name_keeps_bytes_that_are_no_utf8() -> None:
 
 @pytest.mark.requirement("A6L.1")
 def test_folders_are_read_and_includes_followed() -> None:
-    data = b"include /etc/ld.so.conf.d/*.conf more/*.conf\n# c\n"
+    data = (
+        b"include /etc/ld.so.conf.d/*.conf more/*.conf\n# c\n"
         b"/opt/lib # x\nhwcap 1 nosegneg\n/a=libc6\n"
+    )
     evidence = Evidence(data, CONF.path)
     parsed = parse_loader_folders(evidence, CONF)
     assert [(r.kind, r.value) for r in parsed.records] == [("folder", "/opt/lib"), ("folder", "/a")]

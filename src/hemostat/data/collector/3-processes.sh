@@ -43,6 +43,7 @@ processes() {
   finish
   read -r up_first more </proc/uptime
   each sample_first 150 "$PIDS"
+  list proc -P 1 /proc/self/ns
   network /proc/net
   kernel
   each process_texts 60 "$PIDS"
@@ -67,7 +68,7 @@ second() {
 network() {
   names=
   for f in tcp tcp6 udp udp6 udplite udplite6 raw raw6 icmp icmp6 packet unix route ipv6_route dev arp; do
-    [ ! -e "$1/$f" ] || names="$names $1/$f"
+    if [ -e "$1/$f" ]; then names="$names $1/$f"; else missing "$1/$f"; fi
   done
   [ -z "$names" ] || texts files 16777216 "$names"
 }
@@ -86,7 +87,7 @@ kernel() {
     /proc/sys/vm/mmap_min_addr /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding \
     /proc/sys/fs/suid_dumpable /proc/sys/fs/protected_hardlinks /proc/sys/fs/protected_symlinks \
     /proc/sys/fs/binfmt_misc/[!r]* /sys/kernel/security/lockdown /sys/module/[!.]*/taint; do
-    [ ! -f "$f" ] || names="$names $f"
+    if [ -f "$f" ]; then names="$names $f"; else missing "$f"; fi
   done
   texts files 4194304 "$names"
   [ ! -d /proc/sys/fs/binfmt_misc ] || list folders -H 1 /proc/sys/fs/binfmt_misc

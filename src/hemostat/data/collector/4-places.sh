@@ -87,7 +87,9 @@ walk_wild() {
   # The shell leaves names with a leading dot out; who hides something does not.
   case $2 in
     \**)
-      for e in "$1"/.[!.]$2 "$1"/..?$2; do
+      bare=
+      case $2 in '*.'*) bare=$1/${2#?} ;; esac
+      for e in "$1"/.[!.]$2 "$1"/..?$2 ${bare:+"$bare"}; do
         if is_skipped "$e"; then continue; fi
         if [ -L "$e" ] || [ -e "$e" ]; then next "$e" "$3" "$4"; fi
       done ;;
@@ -163,21 +165,30 @@ take_files() {
   if [ "$HASHED" = yes ]; then mention "$@"; fi
 }
 
-# homes PATTERN...: each below every account's home.
+# homes PATTERN...: each below every account's home, and below what else looks like one.
 homes() {
-  [ $# -gt 0 ] && [ -r /etc/passwd ] || return 0
+  [ $# -gt 0 ] || return 0
   HOMES="
 "
-  while IFS=: read -r name word uid gid real home shell || [ -n "$name" ]; do
-    case ${home:-none} in /*) ;; *) continue ;; esac
-    home=${home%/}
-    case $HOMES in *"
-$home
-"*) continue ;; esac
-    HOMES="$HOMES$home
+  if [ -r /etc/passwd ]; then
+    while IFS=: read -r name word uid gid real home shell || [ -n "$name" ]; do
+      case ${home:-none} in /*[!/]*) home "${home%/}" "$@" ;; esac
+    done </etc/passwd
+  fi
+  for known in /root /home/*; do home "$known" "$@"; done
+}
+
+home() {
+  case $1 in /nonexistent) return 0 ;; esac
+  case $HOMES in *"
+$1
+"*) return 0 ;; esac
+  HOMES="$HOMES$1
 "
-    if is_skipped "$home"; then continue; fi
-    if [ ! -e "$home/" ]; then missing "$home"; continue; fi
-    for pattern in "$@"; do place "$home$pattern"; done
-  done </etc/passwd
+  if is_skipped "$1"; then return 0; fi
+  if [ ! -e "$1/" ]; then missing "$1"; return 0; fi
+  add_folder "$1"
+  below=$1
+  shift
+  for pattern in "$@"; do place "$below$pattern"; done
 }

@@ -4,7 +4,8 @@ packages() {
   for p in /var/lib/dpkg/status '/var/lib/dpkg/status.d/*' /var/lib/dpkg/diversions /var/lib/dpkg/arch \
     /var/lib/dpkg/statoverride '/var/lib/dpkg/info/*.list' '/var/lib/dpkg/info/*.md5sums' \
     '/var/lib/dpkg/info/*.conffiles' '/var/lib/dpkg/alternatives/*' '/var/lib/rpm/*' \
-    '/usr/lib/sysimage/rpm/*' '/lib/apk/db/*' '/usr/lib/apk/db/*'; do
+    '/usr/lib/sysimage/rpm/*' '/usr/share/rpm/*' '/lib/apk/db/*' '/usr/lib/apk/db/*' \
+    '/var/lib/apk/db/*' /var/lib/ucf/hashfile /var/lib/ucf/registry /etc/prelink.cache; do
     place "$p"
   done
   take_folders
@@ -24,8 +25,11 @@ collect() {
   processes
   say "places where something starts, accounts and settings ..."
   LIMIT=4194304 HASHED=yes
-  for p in / /etc /usr /usr/lib /var /run /tmp /var/tmp /dev /dev/shm /opt /home /root; do
+  for p in / /etc /etc/ssh /usr /usr/lib /usr/local /var /var/spool /run /tmp /var/tmp /dev /dev/shm \
+    /opt /srv /home /usr/bin /usr/sbin /bin /sbin /usr/local/bin /usr/local/sbin; do
     if is_skipped "$p" || [ ! -d "$p" ]; then continue; fi
+    # A link into another folder of the list, such as /bin, is in the listing of `/`.
+    if [ -L "$p" ]; then continue; fi
     add_folder "$p"
   done
   places
