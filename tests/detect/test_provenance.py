@@ -120,9 +120,7 @@ def test_usrmerge_is_spelled_both_ways() -> None:
 
 
 def test_a_diverted_file_is_looked_up_where_packages_list_it() -> None:
-    naming = Naming(
-        USRMERGE, [Diversion(HostPath("/bin/sh"), HostPath("/bin/sh.distrib"), "dash")]
-    )
+    naming = Naming(USRMERGE, [Diversion(HostPath("/bin/sh"), HostPath("/bin/sh.distrib"), "dash")])
     files = {
         "/bin/sh": (owned("/bin/sh", "dash", "aa"), owned("/bin/sh", "bash", "bb")),
     }

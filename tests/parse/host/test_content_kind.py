@@ -28,7 +28,9 @@ def test_the_first_bytes_tell_the_kind(head: bytes, kind: str) -> None:
 
 
 def test_the_interpreter_line_is_cut_and_stripped() -> None:
-    assert interpreter_of(b"#! /usr/bin/env python3 -u \r\nimport os\n") == "/usr/bin/env python3 -u"
+    assert (
+        interpreter_of(b"#! /usr/bin/env python3 -u \r\nimport os\n") == "/usr/bin/env python3 -u"
+    )
     assert interpreter_of(b"#!" + b"x" * 5000) == "x" * 255
     assert interpreter_of(b"import os") == ""
 

@@ -28,7 +28,11 @@ def test_only_wanted_files_are_given_with_digest_mode_and_flags() -> None:
         [b"/usr/bin/made-privileged", b"/etc/made/made.conf", b"/usr/bin/made-link", b"/bin/made"]
     )
     files = {file.path: file for file in files_of(headers(header_blobs())["made-tool"], wanted)}
-    assert sorted(files) == ["/etc/made/made.conf", "/usr/bin/made-link", "/usr/bin/made-privileged"]
+    assert sorted(files) == [
+        "/etc/made/made.conf",
+        "/usr/bin/made-link",
+        "/usr/bin/made-privileged",
+    ]
     program = files["/usr/bin/made-privileged"]
     assert (program.mode, program.owner, program.algorithm) == (0o4755, "root", "sha256")
     assert files["/etc/made/made.conf"].is_config

