@@ -7,6 +7,8 @@ import pytest
 
 from hemostat.collect.packages import PackageDatabase, open_databases
 from hemostat.model.coverage import Outcome
+from hemostat.model.failure import Absent, Failure, NotCollected
+from hemostat.trees.folder import FolderTree
 from made_roots import install_dpkg, md5, put, tree_of
 from parse.host.test_apk import INSTALLED
 
@@ -58,6 +60,24 @@ def test_apk_answers_for_wanted_paths(tmp_path: Path) -> None:
     assert len(database.unread) == 2
     [file] = database.owners(frozenset([b"/bin/busybox"])).files
     assert file.digest == hashlib.sha1(b"busybox").hexdigest()
+
+
+class Partial(FolderTree):
+    """A collection that brought dpkg's database and nothing else."""
+
+    def read(self, path: bytes, limit: int) -> bytes | Failure:
+        answer = super().read(path, limit)
+        return NotCollected() if isinstance(answer, Absent) else answer
+
+
+def test_places_of_other_managers_that_were_left_out_are_no_hole(tmp_path: Path) -> None:
+    assert [each.manager for each in open_databases(Partial(bytes(tmp_path)))] == [
+        "dpkg",
+        "rpm",
+        "apk",
+    ]
+    install_dpkg(tmp_path, "coreutils", {"/bin/ls": LS})
+    assert [each.manager for each in open_databases(Partial(bytes(tmp_path)))] == ["dpkg"]
 
 
 def test_a_root_without_a_database_has_none(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Where rpm's database lies, in each of its forms."""
 
-import pytest
-
 from pathlib import Path
+
+import pytest
 
 from hemostat.collect.packages import open_databases
 from hemostat.collect.rpm_packages import rpm_headers
