@@ -7,6 +7,7 @@ from hemostat.model.records.accounts import (
     PamRule,
     Shadow,
     SshdOption,
+    SudoDefault,
     SudoRule,
 )
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
@@ -61,6 +62,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     SshdOption,
     Startup,
     StartupLine,
+    SudoDefault,
     SudoRule,
     UdevRule,
     UnitFile,
@@ -101,6 +103,7 @@ __all__ = [
     "SshdOption",
     "Startup",
     "StartupLine",
+    "SudoDefault",
     "SudoRule",
     "UdevRule",
     "UnitFile",

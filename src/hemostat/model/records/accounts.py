@@ -63,6 +63,19 @@ class SudoRule:
     text: str = column("The whole specification, continuation lines joined.", default="")
 
 
+@record("sudo_default", "One parameter of a Defaults line of sudoers.")
+class SudoDefault:
+    """One parameter of a Defaults line of sudoers: it changes what every rule means."""
+
+    source: Source = column("Where the line stands.", default=Source())
+    binding: str = column(
+        "Whom it binds: `:users`, `@hosts`, `!commands`, `>runas`; empty for all.", default=""
+    )
+    name: str = column("The parameter, in lower case.")
+    operator: str = column("=, += or -=; ! for a flag turned off, empty for one turned on.")
+    value: str = column("Its value, unquoted; empty for a flag.", default="")
+
+
 @record("authorized_key", "One key that opens an account over SSH.")
 class AuthorizedKey:
     """One line of an authorized_keys file."""
@@ -74,6 +87,10 @@ class AuthorizedKey:
     comment: str = column("The comment behind the key.", default="")
     options: tuple[str, ...] = column("Options before the key, each as written.", default=())
     command: str = column("The value of the command= option; empty if none.", default="")
+    carrier: str = column(
+        "What the file is besides a list of keys: redis_dump, binary; empty for plain text.",
+        default="",
+    )
 
 
 @record("sshd_option", "One keyword of the sshd configuration, includes and Match followed.")

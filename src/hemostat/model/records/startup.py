@@ -21,6 +21,18 @@ class Mechanism(StrEnum):
         member.technique = technique
         return member
 
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """The mechanism a slug names.
+
+        Raises:
+            ValueError: the slug names none.
+        """
+        for member in cls:
+            if member.value == word:
+                return member
+        raise ValueError(f"{word!r} is no mechanism; they are {', '.join(cls)}")
+
     CRON = "cron", "T1053.003"
     ANACRON = "anacron", "T1053.003"
     PERIODIC = "periodic", "T1053.003"
@@ -51,6 +63,7 @@ class Mechanism(StrEnum):
     SUDOERS = "sudoers", "T1548.003"
     LOGROTATE = "logrotate", "T1546"
     GIT = "git", "T1546"
+    EDITOR = "editor", "T1546"
     KERNEL_HELPER = "kernel_helper", "T1546"
 
 
@@ -102,7 +115,7 @@ class UnitLink:
 
 @record("startup_line", "One line of a file that a shell or init runs by itself.")
 class StartupLine:
-    """One logical line, continuations joined, of rc.local, profiles, init scripts, motd and such."""
+    """One logical line of rc.local, a profile, an init script, a motd script and such."""
 
     source: Source = column("Where the line begins.", default=Source())
     mechanism: Mechanism = column("What runs the file.")

@@ -1,0 +1,6 @@
+"""`python -m hemostat`."""
+
+from hemostat.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,35 @@
+"""`hemostat collect`: write the collector script to standard output."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from hemostat.collect.artifact import shipped_artifacts
+from hemostat.collect.script import collector_script
+from hemostat.model.errors import UsageError
+from hemostat.model.text import Language
+
+ELF = b"\x7fELF"
+
+
+def run(asked: argparse.Namespace, language: Language) -> int:  # noqa: ARG001 — a script has none
+    """Write the script that collects what `triage` reads.
+
+    Raises:
+        UsageError: the busybox cannot be read, or is no program.
+    """
+    busybox = _busybox(asked.busybox) if asked.busybox else None
+    patterns = [path for artifact in shipped_artifacts() for path in artifact.paths]
+    script = collector_script(list(dict.fromkeys(patterns)), busybox)
+    sys.stdout.write(script)
+    return 0
+
+
+def _busybox(path: str) -> bytes:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"--busybox {path}: {error.strerror}") from error
+    if not data.startswith(ELF):
+        raise UsageError(f"--busybox {path}: not a program (ELF) of Linux")
+    return data

@@ -1,0 +1,56 @@
+"""The way in: picks the language, the command and the exit code."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from hemostat.cli.language import choose_language
+from hemostat.cli.parser import build_parser
+from hemostat.model.errors import HemostatError
+from hemostat.model.text import Text
+
+INTERRUPTED = 130
+OUR_FAULT = 4
+
+_OUR_FAULT = Text(
+    "hemostat: this is our own fault, not yours: {why}\n"
+    "Nothing on the host was changed. Please report it with the lines above.",
+    "hemostat：这是程序自身的错误：{why}\n主机未被改动。请连同上面的内容一并反馈。",
+)
+
+
+def run() -> NoReturn:
+    """The console script."""
+    sys.dont_write_bytecode = True
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; see DESIGN for the codes.
+
+    Args:
+        arguments: the command line without the program's name.
+    """
+    language = choose_language(arguments, os.environ)
+    asked = build_parser(language).parse_args(arguments)
+    command = importlib.import_module(f"hemostat.cli.{asked.command}")
+    try:
+        code: int = command.run(asked, language)
+        sys.stdout.flush()
+    except HemostatError as error:
+        sys.stderr.write(f"hemostat: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not complain at exit a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 — the last stop: a fault of ours gets its own code
+        traceback.print_exc()
+        sys.stderr.write(_OUR_FAULT.in_language(language).format(why=repr(error)) + "\n")
+        return OUR_FAULT
+    return code

@@ -1,0 +1,167 @@
+"""`hemostat triage`: examine sources, show or write the result, give the exit code."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from hemostat.cli.footprint import footprint_lines
+from hemostat.examine.examination import STEPS, Settings, examine
+from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.incident.knowledge import Knowledge
+from hemostat.model.errors import UsageError
+from hemostat.model.examination import Examination
+from hemostat.model.level import Level
+from hemostat.model.text import Language, Text
+from hemostat.report.escape import visible
+from hemostat.run.priority import be_gentle
+from hemostat.run.progress import Progress
+from hemostat.trees.host_tree import HostTree
+from hemostat.trees.opening import open_tree
+
+FINDINGS, NOT_SEEN, INTERRUPTED = 1, 3, 130
+
+_STEPS = {
+    "processes": Text("processes and sockets", "进程与套接字"),
+    "places": Text("places that start things", "启动项等位置"),
+    "cpu": Text("CPU use", "CPU 占用"),
+    "startups": Text("package databases", "软件包数据库"),
+    "baseline": Text("comparing with packages", "与软件包比对"),
+    "rules": Text("rules", "规则"),
+    "checks": Text("checks", "检查"),
+}
+_SAVED = Text(
+    "kept {files} files, {size} bytes of volatile evidence in {place}",
+    "已保存易失证据：{files} 个文件，{size} 字节，位于 {place}",
+)
+
+
+def run(asked: argparse.Namespace, language: Language) -> int:
+    """Examine every source; the exit code speaks for the worst of them.
+
+    Raises:
+        HemostatError: a source cannot be opened, or an option cannot be obeyed.
+    """
+    _refuse_contradictions(asked)
+    rulebook, loaded = rulebook_with(asked.rules)
+    for problem in loaded.problems:
+        sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
+    codes: list[int] = []
+    for source in asked.sources or [None]:
+        tree = _open(source, asked.spool)
+        if source is None:
+            be_gentle()
+        if asked.save:
+            _save(tree, asked, language)
+        progress = Progress(
+            sys.stderr, STEPS, {k: v.in_language(language) for k, v in _STEPS.items()}
+        )
+        settings = Settings(
+            rulebook=rulebook,
+            host=asked.host or "",
+            as_root=os.geteuid() == 0 if source is None else None,
+            step=progress.step,
+        )
+        examination = examine(tree, settings)
+        progress.close()
+        _emit(examination, asked, language)
+        if asked.footprint:
+            _print_footprint(tree, language)
+        codes.append(exit_code(examination, Level.of(asked.min_level)))
+    return _worst(codes)
+
+
+def exit_code(examination: Examination, min_level: Level) -> int:
+    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short."""
+    if any(entry.artifact == "run" for place in examination.coverage for entry in place.entries):
+        return INTERRUPTED
+    if examination.at_least(min_level):
+        return FINDINGS
+    return NOT_SEEN if examination.blind_places or not examination.is_complete else 0
+
+
+def _worst(codes: Sequence[int]) -> int:
+    for code in (INTERRUPTED, FINDINGS, NOT_SEEN):
+        if code in codes:
+            return code
+    return 0
+
+
+def _refuse_contradictions(asked: argparse.Namespace) -> None:
+    if asked.save and asked.sources:
+        raise UsageError("--save keeps what only a running host has; leave the source out")
+    if asked.save == "-" and asked.json:
+        raise UsageError("--save - and --json both want standard output; give --save a folder")
+    if asked.sources.count("-") > 1:
+        raise UsageError("standard input can be read once only; name - once")
+    if asked.host and len(asked.sources) > 1:
+        raise UsageError("--host names one host; examine the sources one by one")
+
+
+def _open(source: str | None, spool: str | None) -> HostTree:
+    return open_tree(source, sys.stdin.buffer, Path(spool) if spool else None)
+
+
+def _save(tree: HostTree, asked: argparse.Namespace, language: Language) -> None:
+    from hemostat.store.save import save_volatile
+
+    out = sys.stdout.buffer if asked.save == "-" else Path(asked.save)
+    saved = save_volatile(tree, out, allow_own_disk=asked.save_here)
+    text = _SAVED.in_language(language)
+    sys.stderr.write(
+        f"hemostat: {text.format(files=saved.files, size=saved.size, place=asked.save)}\n"
+    )
+
+
+def _emit(examination: Examination, asked: argparse.Namespace, language: Language) -> None:
+    knowledge = shipped_knowledge()
+    if asked.findings:
+        _write_findings(examination, asked.findings, knowledge, language)
+    if asked.json:
+        from hemostat.report.result_json import triage_json
+
+        sys.stdout.buffer.write(triage_json(examination, knowledge, language))
+    elif asked.save != "-":
+        _print_screen(examination, asked, knowledge, language)
+
+
+def _write_findings(
+    examination: Examination, path: str, knowledge: Knowledge, language: Language
+) -> None:
+    from hemostat.report.result_json import findings_jsonl
+
+    try:
+        with Path(path).open("ab") as out:
+            out.writelines(findings_jsonl(examination.findings, knowledge, language))
+    except OSError as error:
+        raise UsageError(
+            f"--findings {path}: {error.strerror}; name a file that can be written"
+        ) from error
+
+
+def _print_screen(
+    examination: Examination, asked: argparse.Namespace, knowledge: Knowledge, language: Language
+) -> None:
+    from rich.console import Console
+
+    from hemostat.report.screen import Screen
+
+    # A console that cannot show a sign shows its number instead of ending the run.
+    with suppress(AttributeError):
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # replaced streams lack it
+    console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    screen = Screen(examination, knowledge, language, Level.of(asked.min_level))
+    for line in screen.first():
+        console.print(line)
+    for line in screen.rest(verbose=asked.verbose):
+        console.print(line)
+
+
+def _print_footprint(tree: HostTree, language: Language) -> None:
+    touched = getattr(tree, "footprint", None)
+    if touched is None:
+        return
+    for line in footprint_lines(touched(), language):
+        sys.stderr.write(line + "\n")

@@ -1,0 +1,225 @@
+"""From artifacts to records and coverage: walk the places, read, parse, follow includes."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from hemostat.collect.artifact import HOME, Artifact
+from hemostat.collect.patterns import expand
+from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
+from hemostat.model.evidence import Evidence, Unread
+from hemostat.model.failure import Absent, Failed, Failure, TooLarge
+from hemostat.model.path import HostPath, decode, encode, name
+from hemostat.model.records import Account
+from hemostat.parse.host.catalogue import Includes, Parser
+from hemostat.parse.place import Place
+from hemostat.run.watchdog import Raised, TimedOut, each
+from hemostat.trees.host_tree import FileKind, FileStat, HostTree
+
+INCLUDE_DEPTH = 8
+MOST_HOMES = 10_000
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of a walk over artifacts."""
+
+    records: list[object] = field(default_factory=list[object])
+    coverage: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
+    unread: list[Unread] = field(default_factory=list[Unread])
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One home folder and whose it is; the account is empty for a folder nobody claims."""
+
+    path: HostPath
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to read: which artifact asked, and what its parser must know."""
+
+    artifact: Artifact
+    path: bytes
+    place: Place
+    depth: int = 0
+
+
+def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:
+    """Every home folder: those of accounts, and what else lies below /home, and /root.
+
+    `/` and /nonexistent are nobody's home: their files belong to the system's own places.
+    """
+    homes = {
+        account.home.rstrip("/"): account.name
+        for account in reversed(tuple(accounts))
+        if account.home.startswith("/") and account.home.strip("/")
+    }
+    homes.pop("/nonexistent", None)
+    homes.setdefault("/root", "root")
+    for match in expand(tree, b"/home/*"):
+        if match.failure is None:
+            homes.setdefault(decode(match.path), "")
+    return tuple(Home(HostPath(path), owner) for path, owner in homes.items())[:MOST_HOMES]
+
+
+class Gatherer:
+    """Walks artifacts over one tree. Each real file is read once for each parser."""
+
+    def __init__(
+        self,
+        tree: HostTree,
+        parsers: dict[str, Parser],
+        includes: dict[str, Includes],
+        *,
+        means: str,
+        seconds: float = 1.0,
+    ) -> None:
+        """Make one walk.
+
+        Args:
+            tree: the host.
+            parsers: by the names artifacts use.
+            includes: for formats that include other files.
+            means: how this source was taken, for the evidence.
+            seconds: what one file may take before it is given up.
+        """
+        self._tree = tree
+        self._parsers = parsers
+        self._includes = includes
+        self._means = means
+        self._seconds = seconds
+        self._seen: set[tuple[bytes, str]] = set()
+
+    def walk(self, artifacts: Sequence[Artifact], homes: Sequence[Home]) -> Gathered:
+        """Read every place of some artifacts.
+
+        Args:
+            artifacts: which.
+            homes: for patterns below `{home}`.
+        """
+        gathered = Gathered()
+        jobs: list[_Job] = []
+        for artifact in artifacts:
+            found = list(self._jobs_of(artifact, homes, gathered))
+            if not found:
+                self._answer_for(artifact, Outcome.ABSENT, gathered)
+            jobs += found
+        while jobs:
+            more: list[_Job] = []
+            for job, result in each(self._read, jobs, self._seconds):
+                if isinstance(result, TimedOut):
+                    self._miss(job, Failed("did not answer in time"), gathered)
+                else:
+                    more += self._take(job, result, gathered)
+            jobs = more
+        for artifact in artifacts:
+            # Something is there, and all of it was passed over: not executable, or read before.
+            self._answer_for(artifact, Outcome.EMPTY, gathered)
+        return gathered
+
+    def _answer_for(self, artifact: Artifact, outcome: Outcome, gathered: Gathered) -> None:
+        """Every artifact gets an answer: this one, if there is none yet."""
+        if not any(entry.artifact == artifact.name for entry in gathered.coverage):
+            place = HostPath(artifact.paths[0])
+            gathered.coverage.append(CoverageEntry(artifact.name, place, outcome))
+
+    def _jobs_of(
+        self, artifact: Artifact, homes: Sequence[Home], gathered: Gathered
+    ) -> Iterator[_Job]:
+        for pattern in artifact.paths:
+            if not pattern.startswith(HOME):
+                yield from self._matches(artifact, pattern, "", gathered)
+                continue
+            for home in homes:
+                path = home.path + pattern.removeprefix(HOME)
+                yield from self._matches(artifact, path, home.account, gathered)
+
+    def _matches(
+        self, artifact: Artifact, pattern: str, account: str, gathered: Gathered
+    ) -> Iterator[_Job]:
+        for match in expand(self._tree, encode(pattern)):
+            path = decode(match.path)
+            if isinstance(match.failure, Absent):
+                continue
+            if match.failure is not None:
+                entry = entry_for(artifact.name, path, match.failure)
+                gathered.coverage.append(entry)
+            elif not any(fnmatchcase(path, each) for each in artifact.exclude):
+                owner = name(path) if artifact.account_from == "file_name" else account
+                place = Place(path, owner, artifact.mechanism, artifact.trigger)
+                yield _Job(artifact, match.path, place)
+
+    def _read(self, job: _Job) -> Evidence | Failure | None:
+        """The evidence of one job; None for what this artifact passes over."""
+        if job.artifact.kind == "link":
+            target = self._tree.readlink(job.path)
+            if isinstance(target, Failed):
+                return None
+            return self._evidence(job, target) if isinstance(target, bytes) else target
+        real = self._tree.resolve(job.path)
+        if not isinstance(real, bytes):
+            return real
+        if real == b"/dev/null":
+            return self._evidence(job, b"")
+        if (real, job.artifact.parser) in self._seen:
+            return None
+        self._seen.add((real, job.artifact.parser))
+        found = self._tree.stat(real)
+        if isinstance(found, FileStat):
+            if found.kind is FileKind.FOLDER:
+                return None
+            if job.artifact.executable_only and not found.mode & 0o111:
+                return None
+        data = self._tree.read(real, job.artifact.limit)
+        if isinstance(data, TooLarge):
+            return self._evidence(job, data.head, is_cut=True)
+        return self._evidence(job, data) if isinstance(data, bytes) else data
+
+    def _evidence(self, job: _Job, data: bytes, *, is_cut: bool = False) -> Evidence:
+        return Evidence(data, job.place.path, is_cut=is_cut, means=self._means)
+
+    def _take(
+        self, job: _Job, result: Evidence | Failure | Raised | None, gathered: Gathered
+    ) -> list[_Job]:
+        if result is None:
+            return []
+        if isinstance(result, Raised):
+            raise result.error
+        if not isinstance(result, Evidence):
+            self._miss(job, result, gathered)
+            return []
+        parser = self._parsers[job.artifact.parser]
+        try:
+            parsed = parser(result, job.place)
+        except Exception as error:  # noqa: BLE001 — a parser's own fault is recorded, once, here
+            self._miss(job, Failed(f"our parser failed: {error!r}"), gathered)
+            return []
+        outcome = Outcome.READ if result.data else Outcome.EMPTY
+        reason = ""
+        if result.is_cut:
+            outcome, reason = (
+                Outcome.TOO_LARGE,
+                f"only the first {len(result.data)} bytes were read",
+            )
+        gathered.records += parsed.records
+        gathered.unread += parsed.unread
+        gathered.coverage.append(
+            CoverageEntry(job.artifact.name, job.place.path, outcome, reason, len(parsed.unread))
+        )
+        return list(self._included(job, result, gathered))
+
+    def _included(self, job: _Job, evidence: Evidence, gathered: Gathered) -> Iterator[_Job]:
+        include = self._includes.get(job.artifact.parser)
+        if include is None or job.depth >= INCLUDE_DEPTH:
+            return
+        for pattern in include(evidence, job.place):
+            for found in self._matches(job.artifact, pattern, job.place.account, gathered):
+                yield _Job(found.artifact, found.path, found.place, job.depth + 1)
+
+    def _miss(self, job: _Job, failure: Failure, gathered: Gathered) -> None:
+        gathered.coverage.append(entry_for(job.artifact.name, job.place.path, failure))

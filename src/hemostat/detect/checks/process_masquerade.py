@@ -1,0 +1,335 @@
+"""Programs that pretend to be the kernel or a daemon of the system."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.checks.process_family import (
+    Connections,
+    address_observables,
+    file_subject,
+    name_values,
+    process_subject,
+)
+from hemostat.detect.checks.process_places import (
+    base,
+    hidden_part,
+    home_of,
+    is_odd,
+    is_system,
+    is_temporary,
+    words,
+)
+from hemostat.detect.checks.process_programs import (
+    BUSYBOX,
+    SHELLS,
+    UNVOUCHED,
+    VOUCHED,
+    is_interpreter,
+    is_relay,
+    is_shell,
+    program,
+    script_of,
+)
+from hemostat.model.finding import Claim, RuleTexts, Subject
+from hemostat.model.level import Level
+from hemostat.model.path import HostPath
+from hemostat.model.records import Process, Socket
+from hemostat.model.text import Text
+
+KERNEL = RuleTexts(
+    title=Text(
+        en="A process pretends to be a part of the kernel",
+        zh="进程伪装成内核线程",
+    ),
+    summary=Text(
+        en="Process {pid} (account {account}) calls itself {claimed}, but kernel threads have no"
+        " program and no arguments; this one runs {exe}.",
+        zh="进程 {pid}（账号 {account}）自称 {claimed}，"
+        "但内核线程没有程序文件和参数，而它实际运行的是 {exe}。",
+    ),
+    benign=Text(
+        en="None for names of kernel threads. A few programs write a title in brackets; then the"
+        " title names the program itself.",
+        zh="冒用内核线程名没有正当理由；"
+        "个别程序会把自身标题写在方括号中，此时标题就是程序自己的名字。",
+    ),
+)
+DAEMON = RuleTexts(
+    title=Text(
+        en="A program pretends to be a daemon of the system",
+        zh="程序伪装成系统守护进程",
+    ),
+    summary=Text(
+        en="Process {pid} (account {account}) calls itself {claimed}, but runs {exe}."
+        " Command: {command}",
+        zh="进程 {pid}（账号 {account}）自称 {claimed}，实际运行的是 {exe}。命令：{command}",
+    ),
+    benign=Text(
+        en="A daemon the administrator compiled, or one renamed on purpose; compare the file with"
+        " the package's.",
+        zh="可能是管理员自行编译或有意改名的守护进程；请与软件包中的文件比对。",
+    ),
+)
+# Beginnings, so that `kworkerds` and `kdevtmpfsi` count: imitations add letters. Names that
+# ordinary programs have as well (md, netns, watchdog, crypto) stand with the sign that follows.
+_KERNEL_NAME = re.compile(
+    r"(?:kworker|kthread|ksoftirqd|kswapd|kdevtmpfs|khugepage|kintegrity|kblockd|khungtask|kauditd"
+    r"|kcompactd|kthrotl|kpsmoused|kstrp|kacpid|khelper|kmpath|kondemand|kerneloops/|rcu_|rcuo[bps]"
+    r"|rcub/|migration/|watchdog/\d|cpuhp/|jbd2/|ext4-|xfs-|xfsaild|scsi_eh|scsi_tmf|irq/\d"
+    r"|idle_inject|oom_reaper|ata_sff|devfreq_wq|inet_frag_wq|netns$|writeback$|bioset$|ksmd$"
+    r"|mm_percpu|slub_flushwq|pool_workqueue|events/\d|flush-\d|loop\d+$|nvme-\w+-wq|edac-poller|ipv6_addrconf)"
+)
+_TITLE = re.compile(r"\[([^\[\]]{1,64})\]")
+
+# Daemons of the system itself. Applications that people compile and rename are left out.
+_DAEMONS = words(
+    "sshd cron crond atd anacron systemd init dbus-daemon dbus-broker rsyslogd syslogd syslog-ng"
+    " auditd udevd agetty getty mingetty polkitd NetworkManager irqbalance chronyd ntpd"
+    " rpcbind smartd acpid cupsd avahi-daemon accounts-daemon lvmetad lvmpolld multipathd mcelog"
+    " dhclient dhcpcd wpa_supplicant ModemManager udisksd upowerd colord gssproxy sssd nscd"
+    " abrtd klogd rngd haveged dockerd containerd snapd"
+)
+_SERVERS = words("nginx httpd apache2 mysqld mariadbd postgres redis-server php-fpm java")
+# One program under several names.
+_ALIASES = (
+    frozenset(("mysqld", "mariadbd", "mysqld_safe")),
+    frozenset(("httpd", "apache2")),
+    frozenset(("postgres", "postmaster")),
+    frozenset(("nginx", "openresty", "tengine", "angie")),
+    frozenset(("redis-server", "redis-sentinel", "valkey-server")),
+)
+_MULTICALL = BUSYBOX | {"k3s", "rke2", "coreutils", "hyperkube", "snap-exec"}
+_SHORT = 4
+
+
+@check(
+    "linux.process.pretends-kernel-thread",
+    level=Level.CRITICAL,
+    confidence=Level.HIGH,
+    category="masquerade",
+    attack="T1036.004",
+    incident_types=("trojan", "mining", "backdoor"),
+    texts=KERNEL,
+    next=(
+        "keep-evidence",
+        "capture-process",
+        "stop-process-tree",
+        "find-entry",
+        "check-other-hosts",
+    ),
+    by_hand="ls -l /proc/{pid}/exe; cat /proc/{pid}/status /proc/{pid}/maps | head -60",
+    examples=(
+        fires(
+            Process(
+                pid=900,
+                ppid=1,
+                name="a",
+                exe=HostPath("/opt/a"),
+                argv=("[kworker/0:1]",),
+                command="[kworker/0:1]",
+            )
+        ),
+        fires(Process(pid=900, ppid=1, name="kdevtmpfsi", exe=HostPath("/usr/bin/kdevtmpfsi"))),
+        quiet(Process(pid=20, ppid=2, name="kworker/0:1", is_kernel_thread=True)),
+        quiet(
+            Process(
+                pid=900,
+                ppid=1,
+                name="python3",
+                exe=HostPath("/usr/bin/python3.11"),
+                exe_state="packaged",
+                argv=("[celeryd: celery@web1:MainProcess] -active- (worker)",),
+            )
+        ),
+        quiet(Process(pid=901, ppid=900, name="kworker", state="Z")),
+    ),
+)
+def pretends_kernel_thread(
+    processes: Iterable[Process], sockets: Iterable[Socket]
+) -> Iterator[Claim]:
+    """A process with a program of its own bears the name of a kernel thread."""
+    connections = Connections(sockets)
+    for process in processes:
+        if process.is_kernel_thread or process.state in ("Z", "X"):
+            continue
+        claimed, level = _kernel_claim(process)
+        if not claimed:
+            continue
+        outbound = connections.outbound(process.pid)
+        yield Claim(
+            subjects=_subjects(process),
+            because=(process, *outbound),
+            values=name_values(process) | {"claimed": claimed},
+            level=level,
+            observables=address_observables(outbound),
+            first_seen=process.started,
+            scope=process.scope,
+        )
+
+
+def _kernel_claim(process: Process) -> tuple[str, Level | None]:
+    """What a process claims to be, and how bad that is; `` for nothing."""
+    first = process.argv[0] if process.argv else ""
+    has_memory = process.exe is not None or bool(process.argv) or process.resident > 0
+    if not has_memory:
+        return "", None
+    title = _TITLE.fullmatch(first.strip())
+    for claim in (title[1] if title else "", base(first), process.name):
+        if claim and _KERNEL_NAME.match(claim) and not _is_own_name(process, claim):
+            return (first if title else claim), None
+    if title is None or process.exe is None or title[1] in (process.name, program(process)):
+        return "", None
+    return first, Level.MEDIUM if is_interpreter(process) else Level.HIGH
+
+
+def _is_own_name(process: Process, claim: str) -> bool:
+    """Whether a package brings a program of that very name, and it runs under it."""
+    return process.exe_state in VOUCHED and program(process).startswith(claim[:15])
+
+
+@check(
+    "linux.process.pretends-daemon",
+    level=Level.HIGH,
+    confidence=Level.MEDIUM,
+    category="masquerade",
+    attack="T1036.005",
+    incident_types=("trojan", "backdoor", "mining"),
+    texts=DAEMON,
+    next=(
+        "keep-evidence",
+        "capture-process",
+        "stop-process-tree",
+        "find-entry",
+        "check-other-hosts",
+    ),
+    by_hand="ls -l /proc/{pid}/exe; tr '\\0' ' ' < /proc/{pid}/cmdline; cat /proc/{pid}/comm",
+    examples=(
+        fires(
+            Process(
+                pid=900,
+                ppid=1,
+                name="sshd",
+                exe=HostPath("/opt/app/x1"),
+                exe_state="unowned",
+                argv=("/usr/sbin/sshd", "-D"),
+            )
+        ),
+        fires(
+            Process(
+                pid=900,
+                ppid=1,
+                name="rsyslogd",
+                exe=HostPath("/usr/bin/perl"),
+                exe_state="packaged",
+                argv=("rsyslogd",),
+            )
+        ),
+        quiet(
+            Process(
+                pid=900,
+                ppid=1,
+                name="sshd",
+                exe=HostPath("/usr/sbin/sshd"),
+                exe_state="packaged",
+                argv=("sshd: root@pts/0",),
+            )
+        ),
+        quiet(
+            Process(
+                pid=900,
+                ppid=1,
+                name="nginx",
+                exe=HostPath("/www/server/nginx/sbin/nginx"),
+                exe_state="unowned",
+                argv=("nginx: worker process",),
+            )
+        ),
+        quiet(
+            Process(
+                pid=900,
+                ppid=1,
+                name="systemd-udevd",
+                exe=HostPath("/usr/bin/udevadm"),
+                exe_state="packaged",
+                argv=("/usr/lib/systemd/systemd-udevd",),
+            )
+        ),
+    ),
+)
+def pretends_daemon(processes: Iterable[Process], sockets: Iterable[Socket]) -> Iterator[Claim]:
+    """A process bears the name of a daemon of the system, and runs something else."""
+    connections = Connections(sockets)
+    for process in processes:
+        if process.is_kernel_thread or process.exe is None or not process.scope.is_host:
+            continue
+        claimed = next((each for each in _claims(process) if _is_false(process, each)), "")
+        if not claimed:
+            continue
+        outbound = connections.outbound(process.pid)
+        yield Claim(
+            subjects=_subjects(process),
+            because=(process, *outbound),
+            values=name_values(process) | {"claimed": claimed},
+            observables=address_observables(outbound),
+            first_seen=process.started,
+            scope=process.scope,
+        )
+
+
+def _claims(process: Process) -> Iterator[str]:
+    """The names a process goes by: its title up to the first blank or colon, and its comm."""
+    if process.argv and process.argv[0].strip():
+        yield base(process.argv[0].split()[0].rstrip(":")).split(":")[0].lstrip("-")
+    yield process.name.split(":")[0]
+
+
+def _is_false(process: Process, claimed: str) -> bool:
+    """Whether a claim is a lie, by what runs and where it stands."""
+    runs, exe = program(process), str(process.exe)
+    is_daemon = claimed in _DAEMONS or claimed.startswith("systemd-")
+    if not is_daemon and claimed not in _SERVERS and claimed not in SHELLS:
+        return False
+    is_same = _is_same_program(runs, claimed)
+    if process.exe_state in UNVOUCHED or process.exe_is_memory:
+        if is_same:
+            is_elsewhere = is_temporary(exe) or is_odd(exe) or bool(hidden_part(exe))
+            return is_daemon and (is_elsewhere or bool(home_of(exe)))
+        return is_daemon or (not is_interpreter(process) and not is_system(exe))
+    # A packaged program under another's name: what serves that purpose runs anything.
+    is_tool = is_interpreter(process) or is_relay(process) or is_shell(process) or _is_idle(runs)
+    if not is_tool or is_same or not is_daemon:
+        return False
+    # An interpreter's comm is its script's name, and some daemons are scripts.
+    return not script_of(process).startswith(("/usr/", "/opt/", "/bin/", "/sbin/", "/etc/", "/lib"))
+
+
+def _is_same_program(runs: str, claimed: str) -> bool:
+    """Whether two names may be one program's: sshd and sshd-session, mysqld and mariadbd."""
+    if runs == claimed or runs in _MULTICALL or runs.startswith(claimed):
+        return True
+    if len(runs) >= _SHORT and claimed.startswith(runs):
+        return True
+    return any(runs in names and claimed in names for names in _ALIASES)
+
+
+def _is_idle(runs: str) -> bool:
+    return runs in (
+        "sleep",
+        "tail",
+        "cat",
+        "yes",
+        "timeout",
+        "env",
+        "ssh",
+        "dd",
+        "ld-linux-x86-64.so.2",
+    )
+
+
+def _subjects(process: Process) -> tuple[Subject, ...]:
+    """The process, and its file unless a package vouches for it: then the file is not at fault."""
+    subject = process_subject(process)
+    if process.exe is None or process.exe_is_memory or process.exe_state in VOUCHED:
+        return (subject,)
+    return subject, file_subject(process.exe)

@@ -1,0 +1,107 @@
+"""Programs that run as root for whoever starts them, and should not."""
+
+from collections.abc import Iterable, Iterator
+
+from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.core_commands import ESCAPES, plain_name
+from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
+from hemostat.model.level import Level
+from hemostat.model.path import HostPath, is_within, name
+from hemostat.model.records import FileFact, Provenance
+from hemostat.model.text import Text
+
+TEXTS = RuleTexts(
+    title=Text(
+        en="A program runs as root for everybody",
+        zh="任何人都能以 root 身份运行的程序",
+    ),
+    summary=Text(
+        en="{path} is set-uid root: whoever starts it acts as root.",
+        zh="{path} 设置了 root 的 SUID：任何人运行它都拥有 root 权限。",
+    ),
+    benign=Text(
+        en="Monitoring plug-ins, sandboxes of browsers and programs built from source install "
+        "set-uid helpers into their own folder. A shell, an interpreter or a file below /tmp never "
+        "needs it.",
+        zh="监控插件、浏览器沙箱及源码编译的软件会在自己的目录里安装 SUID 程序；"
+        "shell、解释器或 /tmp 下的文件绝不需要。",
+    ),
+)
+
+_OPEN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/home", "/root", "/var/www", "/var/spool")  # noqa: S108
+_SYSTEM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
+_NOBODY_KNOWS = (Provenance.UNOWNED, Provenance.CHANGED)
+
+
+def _fact(
+    path: str, state: Provenance, *, mode: int = 0o4755, sha256: str = "", used_as: str = "set_id"
+) -> FileFact:
+    return FileFact(
+        path=HostPath(path),
+        state=state,
+        mode=mode,
+        uid=0,
+        content="elf",
+        sha256=sha256,
+        used_as=(used_as,),
+    )
+
+
+@check(
+    "linux.files.set-uid-outside-packages",
+    level=Level.HIGH,
+    confidence=Level.HIGH,
+    category="set_uid",
+    attack=("T1548.001",),
+    incident_types=("backdoor",),
+    texts=TEXTS,
+    next=("keep-evidence", "quarantine-file", "find-entry"),
+    by_hand="ls -l {path}; sha256sum {path}",
+    examples=(
+        fires(_fact("/var/tmp/.cache", Provenance.UNOWNED)),  # noqa: S108
+        fires(_fact("/usr/bin/bash", Provenance.PACKAGED)),
+        fires(
+            _fact("/usr/local/bin/report", Provenance.UNOWNED, sha256="ab" * 32),
+            _fact(
+                "/usr/bin/dash", Provenance.PACKAGED, mode=0o755, sha256="ab" * 32, used_as="shell"
+            ),
+        ),
+        quiet(_fact("/usr/bin/passwd", Provenance.PACKAGED)),
+        quiet(_fact("/usr/bin/bash", Provenance.PACKAGED, mode=0o755)),
+    ),
+)
+def set_uid_outside_packages(facts: Iterable[FileFact]) -> Iterator[Claim]:
+    """A set-uid root file that no package delivered, or a shell that was made one.
+
+    It turns any account, such as that of a web server, into root without a trace in any log.
+    """
+    listed = list(facts)
+    shells = {fact.sha256 for fact in listed if fact.sha256 and "shell" in fact.used_as}
+    for fact in listed:
+        if not (fact.mode or 0) & 0o4000 or fact.uid != 0 or fact.kind != "file":
+            continue
+        level = _level(fact, shells)
+        if level is not None:
+            yield Claim(
+                subjects=(Subject("file", fact.path),),
+                because=(fact,),
+                values={"path": fact.path},
+                level=level,
+                observables=(Observable("file:hashes.SHA-256", fact.sha256),)
+                if fact.sha256
+                else (),
+                last_seen=fact.changed,
+            )
+
+
+def _level(fact: FileFact, shells: set[str]) -> Level | None:
+    path = fact.path
+    if fact.sha256 in shells or plain_name(name(path)) in ESCAPES:
+        return Level.CRITICAL
+    if fact.state not in _NOBODY_KNOWS:
+        return None
+    if any(is_within(path, folder) for folder in _OPEN_FOLDERS) or "/." in path:
+        return Level.HIGH
+    if any(is_within(path, folder) for folder in _SYSTEM_FOLDERS):
+        return Level.MEDIUM
+    return Level.LOW

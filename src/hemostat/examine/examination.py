@@ -1,0 +1,261 @@
+"""One examination of one host: the order of its steps, and nothing else.
+
+Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
+the baseline over what the records name, then judgement.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hemostat import __version__
+from hemostat.collect.artifact import Artifact, shipped_artifacts
+from hemostat.collect.gather import Gathered, Gatherer, homes_of
+from hemostat.collect.host_facts import read_identity, read_identity_files, read_kernel
+from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
+from hemostat.detect.check import HostContext, all_checks, claims_of
+from hemostat.detect.judge import findings_of
+from hemostat.detect.rulebook import Rulebook
+from hemostat.detect.startups import draft_startups, with_states
+from hemostat.examine.baseline import Baseline, open_baseline
+from hemostat.examine.places import place_coverage
+from hemostat.examine.privileged_files import privileged_paths
+from hemostat.examine.script_lines import script_lines
+from hemostat.examine.wanted import running_scripts, wanted_files
+from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.examination import Examination
+from hemostat.model.failure import Failed, Failure
+from hemostat.model.finding import Claim, RuleInfo
+from hemostat.model.host import HostClock, HostIdentity, Scope
+from hemostat.model.path import HostPath, decode
+from hemostat.model.record_set import RecordSet
+from hemostat.model.records import (
+    Account,
+    FileFact,
+    OsRelease,
+    Process,
+    Provenance,
+    Socket,
+    Startup,
+)
+from hemostat.parse.host.catalogue import includes, parsers
+from hemostat.parse.host.identity import zone_of
+from hemostat.parse.host.process import ProcessSnapshot
+from hemostat.parse.host.process_joins import join_sockets, with_accounts, with_provenance
+from hemostat.run.watchdog import Raised, TimedOut, each
+from hemostat.trees.host_tree import HostTree
+
+CPU_SECONDS = 1.0
+WATCH_SECONDS = 1.0
+HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
+Watched = Iterator[tuple[int, ProcessSnapshot | Failure]]
+STEPS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an examination is told.
+
+    Attributes:
+        rulebook: the Sigma rules to use.
+        host: a name given by hand.
+        as_root: whether a live run has root's rights; None for collected sources.
+        step: called with a word for each step, for progress.
+    """
+
+    rulebook: Rulebook
+    host: str = ""
+    as_root: bool | None = None
+    step: Callable[[str], None] = lambda what: None  # noqa: ARG005 — progress is optional
+
+
+def examine(tree: HostTree, settings: Settings) -> Examination:
+    """Examine one host. Never raises for what the host holds; Ctrl-C gives a partial result."""
+    return _Examiner(tree, settings).run()
+
+
+class _Examiner:
+    """The state of one examination; `run` goes through its steps in order."""
+
+    def __init__(self, tree: HostTree, settings: Settings) -> None:
+        self._tree = tree
+        self._settings = settings
+        self._info = tree.info()
+        self._records = RecordSet()
+        self._coverage: list[CoverageEntry] = []
+        self._artifacts = shipped_artifacts()
+        self._is_complete = self._info.is_complete
+        self._has_database = False
+        self._processes = Processes()
+        self._sampled_after = 0.0
+
+    def run(self) -> Examination:
+        began = time.monotonic()
+        taken = self._info.taken or (datetime.now(UTC) if self._info.is_running else None)
+        identity = read_identity(self._tree, given=self._settings.host)
+        claims: list[tuple[RuleInfo, Claim]] = []
+        steps: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("processes", self._volatile),
+            ("places", self._places),
+            ("cpu", self._second_look),
+            ("startups", self._startups),
+            ("baseline", self._baseline),
+            ("rules", lambda: claims.extend(self._rules())),
+            ("checks", lambda: claims.extend(self._checks(identity, taken))),
+        )
+        for what, step in steps:
+            self._settings.step(what)
+            try:
+                step()
+            except KeyboardInterrupt:
+                self._is_complete = False
+                self._note("run", what, Outcome.FAILED, "interrupted")
+        return self._result(identity, taken, claims, time.monotonic() - began)
+
+    # -- what is read -----------------------------------------------------------------------
+
+    def _volatile(self) -> None:
+        if kernel := read_kernel(self._tree):
+            self._records.add([kernel])
+        self._sampled_after = time.monotonic() + CPU_SECONDS
+        self._processes = snapshot(self._tree, each=self._watched)
+        self._coverage += self._processes.coverage
+
+    def _watched(self, read: ReadOne, pids: Iterable[int]) -> Watched:
+        for pid, answer in each(read, list(pids), WATCH_SECONDS):
+            if isinstance(answer, Raised):
+                raise answer.error
+            yield pid, HUNG if isinstance(answer, TimedOut) else answer
+
+    def _places(self) -> None:
+        gatherer = Gatherer(self._tree, parsers(), includes(), means=self._info.kind)
+        first, second = _by_home(self._artifacts)
+        self._take(gatherer.walk(first, ()))
+        homes = homes_of(self._tree, self._records.of(Account))
+        self._take(gatherer.walk(second, homes))
+
+    def _take(self, gathered: Gathered) -> None:
+        self._records.add(gathered.records)
+        self._coverage += gathered.coverage
+
+    def _second_look(self) -> None:
+        if self._info.is_running:
+            time.sleep(max(0.0, self._sampled_after - time.monotonic()))
+        found = with_cpu(self._processes, sample_cpu(self._tree, self._processes))
+        names: dict[int, str] = {}
+        for account in self._records.of(Account):
+            names.setdefault(account.uid, account.name)
+        processes = with_accounts(found.processes, names)
+        sockets = (*self._records.of(Socket), *found.sockets)
+        self._records.replace(Socket, join_sockets(sockets, found.opened, processes))
+        self._records.add((*processes, *found.variables, *found.mapped, *found.opened))
+
+    # -- what is made of it -----------------------------------------------------------------
+
+    def _startups(self) -> None:
+        self._base: Baseline = open_baseline(self._tree)
+        self._has_database = self._base.has_database
+        self._records.add(self._base.packages)
+        self._records.add(draft_startups(self._records, self._base.which))
+
+    def _baseline(self) -> None:
+        wanted = wanted_files(self._records)
+        privileged, coverage = privileged_paths(self._tree)
+        for path, uses in privileged.items():
+            wanted.setdefault(path, set()).update(uses)
+        self._coverage += (*self._base.coverage, *coverage)
+        facts, coverage = self._base.facts(wanted)
+        self._coverage += coverage
+        # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
+        facts = tuple(
+            fact
+            for fact in facts
+            if fact.state is not Provenance.MISSING or fact.used_as != ("pam",)
+        )
+        self._records.add(facts)
+        self._judge_files({fact.path: fact for fact in facts})
+        running = running_scripts(self._records.of(Process))
+        startups = self._records.of(Startup)
+        lines, coverage = script_lines(self._tree, facts, startups, running)
+        self._records.add(lines)
+        self._coverage += coverage
+
+    def _judge_files(self, facts: Mapping[HostPath, FileFact]) -> None:
+        """Put what is known of files beside the processes and startups that use them."""
+
+        def provenance(scope: Scope, path: str) -> tuple[Provenance, str]:
+            fact = facts.get(HostPath(path)) if scope.is_host else None
+            return (fact.state, fact.package) if fact else (Provenance.UNKNOWN, "")
+
+        processes = self._records.of(Process)
+        joined = with_provenance(processes, lambda path, scope: provenance(scope, path))
+        self._records.replace(Process, joined)
+        startups = self._records.of(Startup)
+        stated = with_states(startups, lambda scope, path: provenance(scope, path)[0])
+        self._records.replace(Startup, stated)
+
+    # -- judgement --------------------------------------------------------------------------
+
+    def _rules(self) -> Iterable[tuple[RuleInfo, Claim]]:
+        return self._settings.rulebook.claims(self._records)
+
+    def _checks(
+        self, identity: HostIdentity, taken: datetime | None
+    ) -> Iterator[tuple[RuleInfo, Claim]]:
+        context = HostContext(
+            identity=identity,
+            examined=taken,
+            is_running=bool(self._records.of(Process)),
+            has_package_database=self._has_database,
+        )
+        for check in all_checks():
+            try:
+                for claim in claims_of(check, self._records.of, context):
+                    yield check.info, claim
+            except Exception as error:  # noqa: BLE001 — one check's fault must not cost the others
+                self._note("checks", check.info.name, Outcome.FAILED, repr(error))
+
+    def _note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
+        self._coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
+
+    def _result(
+        self,
+        identity: HostIdentity,
+        taken: datetime | None,
+        claims: Sequence[tuple[RuleInfo, Claim]],
+        seconds: float,
+    ) -> Examination:
+        releases = self._records.of(OsRelease)
+        return Examination(
+            identity=identity,
+            clock=self._clock(taken),
+            source=self._info.name,
+            source_kind=self._info.kind,
+            system=releases[0].name if releases else "",
+            is_running=bool(self._records.of(Process)),
+            is_live=self._info.is_running,
+            is_complete=self._is_complete,
+            as_root=self._settings.as_root,
+            not_covered=tuple((decode(path), why) for path, why in self._info.not_covered),
+            notes=self._info.notes,
+            coverage=place_coverage(self._artifacts, self._coverage),
+            findings=findings_of(claims, identity),
+            records=self._records,
+            seconds=seconds,
+            engine_version=__version__,
+        )
+
+    def _clock(self, taken: datetime | None) -> HostClock:
+        kernel = read_kernel(self._tree)
+        zone = zone_of(read_identity_files(self._tree))
+        return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
+
+
+def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifact]]:
+    """Those that need no home folder, and those that do."""
+    needs = defaultdict[bool, list[Artifact]](list)
+    for artifact in artifacts:
+        needs[artifact.account_from == "home"].append(artifact)
+    return needs[False], needs[True]

@@ -1,0 +1,57 @@
+"""The knowledge that comes with hemostat, and rules from folders the user names."""
+
+import os
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+
+from hemostat.detect.rulebook import Loaded, Rulebook, load_texts, own_plans
+from hemostat.incident.knowledge import Knowledge, read_knowledge
+from hemostat.model.errors import UsageError
+
+MOST_BYTES = 1 << 20
+
+
+def shipped_knowledge() -> Knowledge:
+    """Advice, prohibitions and incident types."""
+    data = resources.files("hemostat") / "data"
+    return read_knowledge(
+        (data / "advice" / "advice.yaml").read_text("utf-8"),
+        (data / "advice" / "never.yaml").read_text("utf-8"),
+        (data / "incident-types" / "types.yaml").read_text("utf-8"),
+    )
+
+
+def rulebook_with(folders: Iterable[str]) -> tuple[Rulebook, Loaded]:
+    """Our own rules and those of some folders; and what was wrong with the latter.
+
+    Raises:
+        UsageError: a folder is missing, unreadable, or holds no rule at all.
+    """
+    loaded = load_texts(text for folder in folders for text in rule_texts(folder))
+    return Rulebook.of((*own_plans(), *loaded.plans)), loaded
+
+
+def rule_texts(folder: str) -> list[tuple[str, str]]:
+    """Path and text of every .yml and .yaml file below a folder, sorted by path.
+
+    Raises:
+        UsageError: the folder is missing, unreadable, or holds no such file.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise UsageError(f"{folder}: no such folder of rules")
+    texts = list(_texts(root))
+    if not texts:
+        raise UsageError(f"{folder}: holds no .yml or .yaml file; name a folder of Sigma rules")
+    return texts
+
+
+def _texts(root: Path) -> Iterator[tuple[str, str]]:
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(folder) / name
+            if path.suffix in (".yml", ".yaml") and path.is_file():
+                with path.open("rb") as file:
+                    yield str(path), file.read(MOST_BYTES).decode("utf-8", "replace")

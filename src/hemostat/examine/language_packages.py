@@ -1,0 +1,117 @@
+"""Second owners: files that a language's own installer put there, pip or npm.
+
+Asked only about files that no system package vouches for, and only in the folders that belong to
+them. Both databases are plain files that root can forge: `docs/baseline.md` says so.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import cast
+
+from hemostat.model.evidence import Evidence
+from hemostat.model.path import HostPath, decode, encode
+from hemostat.model.records import FileFact
+from hemostat.parse.host.package_file import PackageFile
+from hemostat.parse.host.pip_record import parse_pip_record
+from hemostat.parse.place import Place
+from hemostat.trees.host_tree import FileStat, HostTree
+
+_RECORD_LIMIT = 8 << 20
+_MANIFEST_LIMIT = 1 << 20
+_MOST_RECORDS = 2_000
+_SITES = ("site-packages", "dist-packages")
+_BINS = ("bin", "sbin")
+
+
+class LanguagePackages:
+    """Finds the pip distribution or npm package that a file belongs to; reads lazily, once."""
+
+    def __init__(self, tree: HostTree) -> None:
+        """Take the host."""
+        self._tree = tree
+        self._sites: dict[str, dict[str, list[PackageFile]]] = {}
+        self._prefixes: dict[str, tuple[str, ...]] = {}
+
+    def owner(self, fact: FileFact, head: bytes) -> str:
+        """`pip:NAME` or `npm:NAME` where one owns the file and agrees; else empty text.
+
+        pip: a RECORD holds the file with its SHA-256, and the content has it. npm: package.json
+        of that name stands above it, belongs to the same account, and nobody else may write it;
+        npm keeps no hash of installed files.
+        """
+        path = fact.real_path or fact.path
+        for site in self._candidates(path):
+            for file in self._site(site).get(path, ()):
+                if file.algorithm == "sha256" and file.digest == fact.sha256:
+                    return f"pip:{file.package}"
+        return self._npm(fact, path, head)
+
+    def _candidates(self, path: str) -> Iterator[str]:
+        """The site folders whose RECORDs may name a path."""
+        parts = path.split("/")
+        for position, part in enumerate(parts[:-1]):
+            if part in _SITES:
+                yield "/".join(parts[: position + 1])
+        if len(parts) > 2 and parts[-2] in _BINS:
+            yield from self._beside("/".join(parts[:-2]))
+
+    def _beside(self, prefix: str) -> tuple[str, ...]:
+        """The site folders below a prefix such as /usr/local or a virtual environment."""
+        if prefix not in self._prefixes:
+            found: list[str] = []
+            for library in (f"{prefix}/lib", f"{prefix}/lib64", f"{prefix}/local/lib"):
+                entries = self._tree.scandir(encode(library))
+                names = entries if isinstance(entries, tuple) else ()
+                found += [
+                    f"{library}/{decode(entry.name)}/{site}"
+                    for entry in names
+                    if entry.name.startswith(b"python")
+                    for site in _SITES
+                ]
+            self._prefixes[prefix] = tuple(found)
+        return self._prefixes[prefix]
+
+    def _site(self, folder: str) -> dict[str, list[PackageFile]]:
+        if folder not in self._sites:
+            files: dict[str, list[PackageFile]] = {}
+            for file in self._records(folder):
+                files.setdefault(file.path, []).append(file)
+            self._sites[folder] = files
+        return self._sites[folder]
+
+    def _records(self, folder: str) -> Iterator[PackageFile]:
+        entries = self._tree.scandir(encode(folder))
+        names = [entry.name for entry in entries] if isinstance(entries, tuple) else []
+        records = [name for name in names if name.endswith(b".dist-info")]
+        for name in records[:_MOST_RECORDS]:
+            path = HostPath(f"{folder}/{decode(name)}/RECORD")
+            data = self._tree.read(encode(path), _RECORD_LIMIT)
+            if isinstance(data, bytes):
+                yield from parse_pip_record(Evidence(data, path), Place(path=path)).records
+
+    def _npm(self, fact: FileFact, path: str, head: bytes) -> str:
+        before, found, after = path.rpartition("/node_modules/")
+        if not found or fact.content not in ("script", "text", "elf") or fact.is_writable_by_others:
+            return ""
+        parts = after.split("/")
+        name = "/".join(parts[: 2 if after.startswith("@") else 1])
+        if any(part.startswith(".") for part in parts) or not head:
+            return ""
+        manifest = encode(f"{before}/node_modules/{name}/package.json")
+        stat, data = self._tree.stat(manifest), self._tree.read(manifest, _MANIFEST_LIMIT)
+        if not isinstance(stat, FileStat) or not isinstance(data, bytes):
+            return ""
+        if stat.uid not in (0, fact.uid) or stat.mode & 0o022:
+            return ""
+        return f"npm:{name}" if _manifest_name(data) == name else ""
+
+
+def _manifest_name(data: bytes) -> str:
+    try:
+        manifest: object = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(manifest, dict):
+        return ""
+    name = cast(dict[str, object], manifest).get("name")
+    return name if isinstance(name, str) else ""

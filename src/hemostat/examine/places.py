@@ -1,0 +1,60 @@
+"""Coverage for people: every place asked for, under its artifact, with probes beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from hemostat.collect.artifact import Artifact
+from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.examination import PlaceCoverage
+from hemostat.model.path import HostPath
+from hemostat.model.text import Text
+
+PROBES = {
+    "linux.process.list": Text("List of processes", "进程列表"),
+    "linux.process.exe": Text("Executables of processes", "进程的可执行文件"),
+    "linux.process.environ": Text("Environment of processes", "进程的环境变量"),
+    "linux.process.maps": Text("Memory maps of processes", "进程的内存映射"),
+    "linux.process.fd": Text("Open files of processes", "进程打开的文件"),
+    "linux.process.cwd": Text("Working folders of processes", "进程的工作目录"),
+    "linux.process.root": Text("Root folders of processes", "进程的根目录"),
+    "linux.packages": Text("Package databases", "软件包数据库"),
+    "linux.packages.dpkg": Text("Package database of dpkg", "dpkg 软件包数据库"),
+    "linux.packages.rpm": Text("Package database of rpm", "rpm 软件包数据库"),
+    "linux.packages.apk": Text("Package database of apk", "apk 软件包数据库"),
+    "linux.baseline.files": Text("Files that run or start", "运行或自启动的文件"),
+    "linux.baseline.scripts": Text("Scripts that start by themselves", "自启动脚本的内容"),
+    "linux.baseline.privileged": Text(
+        "Set-id programs in known folders", "常见目录中的 set-id 程序"
+    ),
+    "checks": Text("Our own checks", "内置检查"),
+    "run": Text("This run", "本次运行"),
+}
+"""What is asked besides artifacts: of the kernel, of package databases, of ourselves."""
+
+
+def place_coverage(
+    artifacts: Sequence[Artifact], entries: Iterable[CoverageEntry]
+) -> tuple[PlaceCoverage, ...]:
+    """Every artifact with its answers, then the probes; one nobody asked for counts as a hole."""
+    by_name: dict[str, list[CoverageEntry]] = defaultdict(list)
+    for entry in entries:
+        by_name[entry.artifact].append(entry)
+    places = [
+        PlaceCoverage(
+            artifact.name,
+            artifact.text,
+            artifact.is_needed,
+            tuple(by_name.pop(artifact.name, ())) or (_unasked(artifact),),
+        )
+        for artifact in artifacts
+    ]
+    places += [
+        PlaceCoverage(name, PROBES.get(name, Text(name, name)), True, tuple(found))
+        for name, found in sorted(by_name.items())
+    ]
+    return tuple(places)
+
+
+def _unasked(artifact: Artifact) -> CoverageEntry:
+    reason = "the run ended before this place"
+    return CoverageEntry(artifact.name, HostPath(artifact.paths[0]), Outcome.FAILED, reason)

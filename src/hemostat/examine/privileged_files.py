@@ -1,0 +1,125 @@
+"""Paths the baseline asks about on its own: set-id programs, and shadowed system commands.
+
+A bounded look at the folders where such things lie, not a walk of the disk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hemostat.detect.core_commands import ESCAPES, WATCHED, plain_name
+from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
+from hemostat.model.failure import Absent
+from hemostat.model.path import HostPath, decode
+from hemostat.trees.host_tree import FileKind, FileStat, HostTree
+
+ARTIFACT = "linux.baseline.privileged"
+MOST_ENTRIES = 20_000
+
+_SET_ID = 0o6000
+# Folder and how deep below it: the places anybody may write first, so a limit never hides them.
+_FOLDERS: tuple[tuple[bytes, int], ...] = (
+    (b"/tmp", 3),
+    (b"/var/tmp", 3),
+    (b"/dev/shm", 3),
+    (b"/root", 2),
+    (b"/home", 3),
+    (b"/usr/local/bin", 1),
+    (b"/usr/local/sbin", 1),
+    (b"/usr/bin", 1),
+    (b"/usr/sbin", 1),
+    (b"/bin", 1),
+    (b"/sbin", 1),
+    (b"/usr/local/lib", 2),
+    (b"/usr/local/libexec", 2),
+    (b"/usr/lib", 1),
+    (b"/usr/libexec", 2),
+    (b"/var/www", 2),
+    (b"/opt", 3),
+    (b"/srv", 2),
+    (b"/var/lib", 1),
+    (b"/var/spool", 2),
+)
+_EARLY = (b"/usr/local/sbin", b"/usr/local/bin")
+_MOST_IN_FOLDER = 5_000
+
+
+@dataclass(slots=True)
+class _Budget:
+    left: int = MOST_ENTRIES
+
+
+def privileged_paths(
+    tree: HostTree,
+) -> tuple[dict[HostPath, set[str]], tuple[CoverageEntry, ...]]:
+    """Paths with what they are used as: `set_id`, `shadows` or `shell`; and what was not seen.
+
+    `set_id`: a file with a set-user-id or set-group-id bit. `shadows`: a program in /usr/local
+    with the name of a system command. `shell`: the system's shells and interpreters, whose hashes
+    tell a copy. At most 20,000 names are looked at; coverage says when that cut the look short.
+    """
+    found: dict[HostPath, set[str]] = {}
+    coverage: list[CoverageEntry] = []
+    budget = _Budget()
+    seen: set[bytes] = set()
+    for folder, depth in _FOLDERS:
+        for path, stat in _files(tree, folder, depth, budget, seen, coverage):
+            uses = _uses(path, stat)
+            if uses:
+                found.setdefault(decode(path), set()).update(uses)
+    if budget.left <= 0:
+        reason = f"more than {MOST_ENTRIES} names: the others were not looked at"
+        coverage.append(CoverageEntry(ARTIFACT, HostPath("/"), Outcome.TOO_LARGE, reason))
+    return found, tuple(coverage)
+
+
+def _uses(path: bytes, stat: FileStat) -> set[str]:
+    folder, _, raw = path.rpartition(b"/")
+    name = decode(raw)
+    uses: set[str] = set()
+    if stat.kind is FileKind.FILE and stat.mode & _SET_ID:
+        uses.add("set_id")
+    if folder in _EARLY and name in WATCHED:
+        uses.add("shadows")
+    if folder in (b"/usr/bin", b"/bin", b"/usr/sbin", b"/sbin") and _is_shell(name):
+        uses.add("shell")
+    return uses
+
+
+def _is_shell(name: str) -> bool:
+    """Whether a copy of the program, set-uid root, hands over a shell by itself."""
+    shells = ("bash", "dash", "sh", "zsh", "ksh", "busybox", "python", "perl", "find", "env")
+    return plain_name(name) in shells and plain_name(name) in ESCAPES
+
+
+def _files(
+    tree: HostTree,
+    folder: bytes,
+    depth: int,
+    budget: _Budget,
+    seen: set[bytes],
+    coverage: list[CoverageEntry],
+) -> Iterator[tuple[bytes, FileStat]]:
+    """Files and links of a folder and those below it, up to `depth` levels; no link followed."""
+    real = tree.resolve(folder)
+    if real in seen or not isinstance(real, bytes):
+        return
+    seen.add(real)
+    entries = tree.scandir(real)
+    if not isinstance(entries, tuple):
+        if not isinstance(entries, Absent):
+            coverage.append(entry_for(ARTIFACT, decode(folder), entries))
+        return
+    if len(entries) > _MOST_IN_FOLDER:
+        reason = f"only the first {_MOST_IN_FOLDER} of {len(entries)} names were looked at"
+        coverage.append(CoverageEntry(ARTIFACT, decode(real), Outcome.TOO_LARGE, reason))
+    for entry in entries[:_MOST_IN_FOLDER]:
+        budget.left -= 1
+        if budget.left <= 0:
+            return
+        path = real.rstrip(b"/") + b"/" + entry.name
+        if entry.kind is FileKind.FOLDER and depth > 1:
+            yield from _files(tree, path, depth - 1, budget, seen, coverage)
+        elif entry.kind in (FileKind.FILE, FileKind.LINK):
+            stat = tree.stat(path)
+            if isinstance(stat, FileStat):
+                yield path, stat

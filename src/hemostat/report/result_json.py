@@ -1,0 +1,168 @@
+"""Findings and triage results as JSON: `hemostat.finding/1` and `hemostat.triage/1`.
+
+The schemas are published in `data/schema/`; a test holds every result against them.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import orjson
+
+from hemostat.incident.knowledge import Knowledge
+from hemostat.model.coverage import CoverageEntry
+from hemostat.model.examination import Examination, PlaceCoverage
+from hemostat.model.finding import EvidenceRef, Finding, Observable, Subject
+from hemostat.model.text import Language
+from hemostat.report.escape import encodable, fill, fill_command
+
+FINDING_SCHEMA = "hemostat.finding/1"
+TRIAGE_SCHEMA = "hemostat.triage/1"
+
+Json = dict[str, object]
+
+
+def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> Json:
+    """One finding in the published form. Texts in one language; all else language-neutral."""
+    values = dict(finding.values)
+    texts = finding.rule.texts
+    return {
+        "schema": FINDING_SCHEMA,
+        "id": finding.id,
+        "rule": finding.rule.name,
+        "title": texts.title.in_language(language),
+        "level": finding.level.word,
+        "confidence": finding.confidence.word,
+        "category": finding.rule.category,
+        "attack": list(finding.attack),
+        "incident_types": list(finding.incident_types),
+        "host": encodable(finding.host.id),
+        "scope": str(finding.scope),
+        "subjects": [_subject(subject) for subject in finding.subjects],
+        "src": None,
+        "dst": None,
+        "observables": observables_json(finding.observables),
+        "first_seen": time_json(finding.first_seen),
+        "last_seen": time_json(finding.last_seen),
+        "summary": fill(texts.summary.in_language(language), values),
+        "benign": fill(texts.benign.in_language(language), values),
+        "next": [
+            {"id": step.slug, "text": step.text.in_language(language)}
+            for step in knowledge.next_steps(finding.rule.next)
+        ],
+        "check_by_hand": fill_command(finding.rule.by_hand, values),
+        "evidence": [_evidence(reference) for reference in finding.evidence],
+        "count": finding.count,
+        "worked": finding.worked,
+        "trust": finding.trust,
+    }
+
+
+def findings_jsonl(
+    findings: Iterable[Finding], knowledge: Knowledge, language: Language
+) -> Iterable[bytes]:
+    """Findings one a line, newline included."""
+    for finding in findings:
+        line = finding_json(finding, knowledge, language)
+        yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def triage_json(examination: Examination, knowledge: Knowledge, language: Language) -> bytes:
+    """A whole examination, indented, newline at the end."""
+    result = {
+        "schema": TRIAGE_SCHEMA,
+        "engine": examination.engine_version,
+        "host": _host(examination),
+        "coverage": [_place(place, language) for place in examination.coverage],
+        "stability": [],
+        "threads": [],
+        "findings": [finding_json(each, knowledge, language) for each in examination.findings],
+        "observables": observables_json(
+            observable for finding in examination.findings for observable in finding.observables
+        ),
+    }
+    return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def time_json(time: datetime | None) -> str | None:
+    """RFC 3339 in UTC with `Z`; None for an unknown time."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time else None
+
+
+def observables_json(observables: Iterable[Observable]) -> list[Json]:
+    """Each observable once, raw, for machines."""
+    return [
+        {"type": observable.type, "value": encodable(observable.value)}
+        for observable in dict.fromkeys(observables)
+    ]
+
+
+def _subject(subject: Subject) -> Json:
+    details = {
+        name: encodable(value) if isinstance(value, str) else value
+        for name, value in subject.details
+    }
+    return {"kind": subject.kind, "value": encodable(subject.value), **details}
+
+
+def _evidence(reference: EvidenceRef) -> Json:
+    source = reference.source
+    return {
+        "id": source.evidence or None,
+        "source": encodable(source.path),
+        "line": source.line,
+        "offset": source.offset,
+        "record": {"table": reference.table, "key": _key(reference)},
+        "text": encodable(source.text),
+    }
+
+
+def _key(reference: EvidenceRef) -> str:
+    """What names a record within its table: its place."""
+    source = reference.source
+    return encodable(":".join(str(part) for part in (source.path, source.line) if part))
+
+
+def _host(examination: Examination) -> Json:
+    identity, clock = examination.identity, examination.clock
+    return {
+        "id": encodable(identity.id),
+        "id_from": identity.id_from,
+        "name": encodable(identity.name),
+        "machine_id": encodable(identity.machine_id),
+        "boot_id": encodable(identity.boot_id),
+        "system": encodable(examination.system),
+        "source": encodable(examination.source),
+        "source_kind": examination.source_kind,
+        "is_running": examination.is_running,
+        "is_complete": examination.is_complete,
+        "as_root": examination.as_root,
+        "examined": time_json(clock.examined),
+        "boot": time_json(clock.boot),
+        "zone": encodable(clock.zone),
+        "clock_offset_seconds": clock.offset_seconds,
+        "not_covered": [
+            {"path": encodable(path), "reason": encodable(reason)}
+            for path, reason in examination.not_covered
+        ],
+        "notes": [encodable(note) for note in examination.notes],
+        "seconds": round(examination.seconds, 3),
+    }
+
+
+def _place(place: PlaceCoverage, language: Language) -> Json:
+    return {
+        "artifact": place.name,
+        "text": place.text.in_language(language),
+        "needed": place.is_needed,
+        "outcome": str(place.outcome),
+        "places": [_entry(entry) for entry in place.entries],
+    }
+
+
+def _entry(entry: CoverageEntry) -> Json:
+    return {
+        "path": encodable(entry.path),
+        "outcome": str(entry.outcome),
+        "reason": encodable(entry.reason),
+        "unread": entry.unread,
+    }

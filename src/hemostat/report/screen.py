@@ -1,0 +1,288 @@
+"""What a person sees: a first screen of 24 lines and 80 columns, then the list, then details.
+
+Readable without colour on a serial console: words carry the meaning, colour only repeats it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text as Styled
+
+from hemostat.incident.knowledge import Advice, Knowledge
+from hemostat.model.examination import Examination, PlaceCoverage
+from hemostat.model.finding import Finding
+from hemostat.model.level import Level
+from hemostat.model.text import Language, Text
+from hemostat.report import words
+from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
+from hemostat.report.escape import fill, fill_command, visible
+from hemostat.report.folding import Row, fold, running
+
+LINES = 24
+EXCERPT = 200
+
+_STYLES = {
+    Level.CRITICAL: Style(color="white", bgcolor="red", bold=True),
+    Level.HIGH: Style(color="red", bold=True),
+    Level.MEDIUM: Style(color="yellow", bold=True),
+    Level.LOW: Style(color="cyan"),
+    Level.INFO: Style(dim=True),
+}
+_HEAD = Style(bold=True)
+_DIM = Style(dim=True)
+
+
+class Screen:
+    """Renders one examination in one language. Lines are at most 80 cells wide."""
+
+    def __init__(
+        self,
+        examination: Examination,
+        knowledge: Knowledge,
+        language: Language,
+        min_level: Level = Level.MEDIUM,
+    ) -> None:
+        self._examination = examination
+        self._knowledge = knowledge
+        self._language: Language = language
+        self._min_level = min_level
+        self._shown = examination.at_least(min_level)
+        self._rows = fold(self._shown)
+        self._head = [
+            self._header(),
+            *self._state(),
+            *self._answer(words.IN_TROUBLE, self._verdict(), self._worst()),
+            *self._answer(words.ACTIVE, *self._activity()),
+        ]
+        self._foot = [
+            Styled(""),
+            *self._steps(),
+            *self._coverage(),
+            Styled(self._say(words.HINT), _DIM),
+        ]
+        # What is left of 24 lines, less a blank, a headline and "more".
+        self._room = LINES - len(self._head) - len(self._foot) - 3
+
+    def first(self) -> Iterator[Styled]:
+        """The first screen, at most 24 lines."""
+        yield from self._head
+        if self._rows:
+            yield Styled("")
+            yield Styled(self._say(words.WHAT), _HEAD)
+            for row in self._rows[: self._room]:
+                yield self._row(row)
+            if len(self._rows) > self._room:
+                more = str(len(self._rows) - self._room)
+                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+        yield from self._foot
+
+    def rest(self, *, verbose: bool) -> Iterator[Styled]:
+        """What did not fit: the ranked list; with details when `verbose`."""
+        if verbose or len(self._rows) > self._room:
+            if self._shown:
+                yield Styled("")
+                yield Styled(self._say(words.LIST), _HEAD)
+            for row in self._rows:
+                yield from self._details(row) if verbose else self._listed(row)
+        below = len(self._examination.findings) - len(self._shown)
+        if below:
+            level = self._say(words.LEVELS[self._min_level])
+            yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
+        if verbose:
+            yield from self._places()
+
+    # -- the first screen -------------------------------------------------------------------
+
+    def _header(self) -> Styled:
+        host = self._examination.identity
+        examined = self._examination.clock.examined
+        is_live = self._examination.is_live
+        parts = [
+            f"hemostat {self._examination.engine_version}",
+            visible(host.name or host.id[:16]),
+            self._say(words.LIVE) if is_live else clip_left(visible(self._examination.source), 24),
+            f"{examined:%Y-%m-%d %H:%M} UTC" if examined else "",
+            visible(self._examination.system),
+        ]
+        return Styled(clip(" · ".join(part for part in parts if part), WIDTH), _HEAD)
+
+    def _state(self) -> Iterator[Styled]:
+        if not self._examination.is_complete:
+            yield Styled(self._say(words.CUT), _STYLES[Level.HIGH])
+        if self._examination.as_root is False:
+            yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
+
+    def _answer(self, question: Text, answer: str, level: Level | None) -> Iterator[Styled]:
+        width = max(cell_len(self._say(each)) for each in (words.IN_TROUBLE, words.ACTIVE)) + 1
+        style = _STYLES[level] if level is not None and level >= Level.MEDIUM else Style()
+        lines = wrap(answer, " " * width, " " * width)[:2]
+        head = Styled(pad(self._say(question), width), _HEAD)
+        yield head.append(lines[0].strip(), style)
+        for line in lines[1:]:
+            yield Styled(line, style)
+
+    def _worst(self) -> Level | None:
+        findings = self._examination.findings
+        return findings[0].level if findings else None
+
+    def _verdict(self) -> str:
+        worst = self._worst()
+        read, asked = self._reach()
+        if worst is None:
+            return self._say(words.NOTHING, read=read, asked=asked)
+        return self._say(words.VERDICT[worst], counts=self._counts(), read=read, asked=asked)
+
+    def _counts(self) -> str:
+        levels = [row.worst.level for row in fold(self._examination.findings)]
+        return ", ".join(
+            self._say(
+                words.COUNT,
+                count=str(levels.count(level)),
+                level=self._say(words.LEVELS[level]).lower(),
+            )
+            for level in reversed(Level)
+            if level in levels
+        )
+
+    def _reach(self) -> tuple[str, str]:
+        coverage = self._examination.coverage
+        return str(sum(not place.holes for place in coverage)), str(len(coverage))
+
+    def _activity(self) -> tuple[str, Level | None]:
+        if not self._examination.is_running:
+            return self._say(words.ACTIVE_UNKNOWN), Level.MEDIUM
+        serious = self._examination.at_least(Level.MEDIUM)
+        processes = running(serious)
+        if processes:
+            names = [visible(process.value) for process in processes]
+            return self._say(words.ACTIVE_YES, what=", ".join(names)), serious[0].level
+        return self._say(words.ACTIVE_NO if serious else words.ACTIVE_NONE), None
+
+    def _row(self, row: Row) -> Styled:
+        finding = row.worst
+        level = pad(self._say(words.LEVELS[finding.level]), 9)
+        line = Styled("  ").append(level, _STYLES[finding.level]).append(" ")
+        more = f" (+{len(row.findings) - 1})" if len(row.findings) > 1 else ""
+        title = finding.rule.texts.title.in_language(self._language)
+        subject = visible(finding.subjects[0].value) if finding.subjects else ""
+        room = WIDTH - 12
+        subject_width = min(cell_len(subject), max(room - cell_len(title + more) - 2, 26))
+        title_width = room - subject_width - 2 - cell_len(more)
+        line.append(pad(clip(title, title_width) + more, room - subject_width))
+        return line.append(clip_left(subject, subject_width), _HEAD)
+
+    def _steps(self) -> Iterator[Styled]:
+        serious = self._examination.at_least(Level.MEDIUM)
+        if not serious:
+            yield Styled(self._say(words.DO_NOTHING))
+            return
+        yield Styled(self._say(words.DO_NOW), _HEAD)
+        for step in self._safe_steps(serious):
+            yield Styled(clip("  + " + step.text.in_language(self._language), WIDTH))
+        yield Styled(self._say(words.DO_NOT), _HEAD)
+        types = {kind for finding in serious for kind in finding.incident_types}
+        forbidden = [
+            prohibition.text.in_language(self._language)
+            for prohibition in self._knowledge.prohibitions
+            if prohibition.when == "always" or prohibition.when in types
+        ]
+        for sentence in forbidden[:4]:
+            for line in wrap(sentence, "  - ", "    "):
+                yield Styled(line)
+
+    def _safe_steps(self, findings: Iterable[Finding]) -> Sequence[Advice]:
+        slugs = [slug for finding in findings for slug in finding.rule.next]
+        if not self._examination.is_live:
+            slugs = [slug for slug in slugs if slug != "capture-process"]
+        steps = self._knowledge.next_steps(slugs)
+        return [step for step in steps if step.is_safe][:4]
+
+    def _coverage(self) -> Iterator[Styled]:
+        read, asked = self._reach()
+        blind = [place.text.in_language(self._language) for place in self._blind()]
+        blind += [visible(path) for path, _ in self._examination.not_covered]
+        if not blind:
+            yield Styled(self._say(words.COVERAGE_FULL, asked=asked), _DIM)
+            return
+        names = ", ".join(blind[:3])
+        if len(blind) > 3:
+            names = self._say(words.LISTED_AND, names=names, count=str(len(blind) - 3))
+        text = self._say(words.COVERAGE, read=read, asked=asked, holes=names)
+        for line in wrap(text, "", "  ")[:2]:
+            yield Styled(line, _STYLES[Level.MEDIUM])
+
+    def _blind(self) -> Iterator[PlaceCoverage]:
+        """Places with a hole, the needed ones first."""
+        holes = [place for place in self._examination.coverage if place.holes]
+        yield from sorted(holes, key=lambda place: not place.is_needed)
+
+    # -- the list and the details -----------------------------------------------------------
+
+    def _listed(self, row: Row) -> Iterator[Styled]:
+        yield self._row(row)
+        for line in wrap(self._summary(row.worst), " " * 12, " " * 12):
+            yield Styled(line, _DIM)
+
+    def _summary(self, finding: Finding) -> str:
+        template = finding.rule.texts.summary.in_language(self._language)
+        return fill(template, dict(finding.values))
+
+    def _details(self, row: Row) -> Iterator[Styled]:
+        for finding in row.findings:
+            yield Styled("")
+            yield from self._finding(finding)
+
+    def _finding(self, finding: Finding) -> Iterator[Styled]:
+        level = self._say(words.LEVELS[finding.level])
+        title = finding.rule.texts.title.in_language(self._language)
+        yield Styled(level, _STYLES[finding.level]).append(f"  {title}", _HEAD)
+        for line in wrap(self._summary(finding), "  ", "  "):
+            yield Styled(line)
+        for name, value in finding_fields(finding, self._knowledge, self._language):
+            for line in wrap(value, f"  {pad(self._say(name), 10)} ", " " * 13):
+                yield Styled(line, _DIM if name is words.RULE else Style())
+
+    def _places(self) -> Iterator[Styled]:
+        yield Styled("")
+        yield Styled(self._say(words.PLACES), _HEAD)
+        for place in self._examination.coverage:
+            outcome = self._say(words.OUTCOMES[str(place.outcome)])
+            name = place.text.in_language(self._language)
+            unread = (
+                self._say(words.UNREAD, count=str(place.unread))
+                if place.unread and not place.holes
+                else ""
+            )
+            yield Styled(clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH))
+            for hole in place.holes[:5]:
+                yield Styled(
+                    clip(f"      {visible(hole.path)}: {visible(hole.reason)}", WIDTH), _DIM
+                )
+        for path, reason in self._examination.not_covered:
+            yield Styled(clip(f"      {visible(path)}: {visible(reason)}", WIDTH), _DIM)
+
+    def _say(self, text: Text, **values: str) -> str:
+        return fill(text.in_language(self._language), values)
+
+
+def finding_fields(
+    finding: Finding, knowledge: Knowledge, language: Language
+) -> Iterator[tuple[Text, str]]:
+    """The fields of one finding as (name, harmless value) pairs."""
+    values: Mapping[str, str] = dict(finding.values)
+    for subject in finding.subjects:
+        details = " ".join(f"{name}={visible(str(value))}" for name, value in subject.details)
+        yield words.SUBJECT, f"{subject.kind} {visible(subject.value)}  {details}".rstrip()
+    for reference in finding.evidence[:5]:
+        source = reference.source
+        line = f":{source.line}" if source.line else ""
+        text = f"  {clip(visible(source.text), EXCERPT)}" if source.text else ""
+        yield words.EVIDENCE, f"{visible(source.path)}{line}{text}"
+    yield words.BENIGN, fill(finding.rule.texts.benign.in_language(language), values)
+    for step in knowledge.next_steps(finding.rule.next):
+        yield words.NEXT, step.text.in_language(language)
+    if finding.rule.by_hand:
+        yield words.BY_HAND, fill_command(finding.rule.by_hand, values)
+    yield words.TECHNIQUE, ", ".join(finding.attack)
+    yield words.RULE, f"{finding.rule.name}  {finding.id}"

@@ -1,0 +1,127 @@
+"""Writes the reference pages from the code and data they describe; `--check` fails if one is stale.
+
+Pages: docs/reference/{records,artifacts,rules,levels}.md and docs/coverage.md (which requirement
+is shown by which test; a row without a test prints "not done").
+"""
+
+import argparse
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from hemostat.collect.artifact import shipped_artifacts
+from hemostat.model.record import schema_of, table_of
+from hemostat.model.records import RECORD_TYPES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+NOTE = "<!-- Written by tools/generate_docs.py; change what it describes instead. -->\n\n"
+
+
+def records_page() -> str:
+    """Every record type with its fields."""
+    lines = ["# Records\n", "One typed fact each. Sigma rules name these fields.\n"]
+    for kind in sorted(RECORD_TYPES, key=lambda each: table_of(each).name):
+        table = table_of(kind)
+        lines += [f"## `{table.name}`\n", f"{table.text}\n"]
+        if len(table.categories) > 1:
+            also = ", ".join(f"`{name}`" for name in table.categories[1:])
+            lines.append(f"Rules of category {also} see it too.\n")
+        lines += ["| field | type | what it is |", "|---|---|---|"]
+        for column in schema_of(kind):
+            unit = f" ({column.unit})" if column.unit else ""
+            optional = ", or null" if column.is_optional else ""
+            lines.append(
+                f"| `{column.name}` | {column.type}{optional} | {_cell(column.text)}{unit} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def artifacts_page() -> str:
+    """Every place that is read."""
+    lines = ["# Places\n", "| artifact | what | paths | ATT&CK |", "|---|---|---|---|"]
+    for artifact in shipped_artifacts():
+        paths = "<br>".join(f"`{path}`" for path in artifact.paths)
+        attack = ", ".join(artifact.attack)
+        lines.append(
+            f"| `{artifact.name}` | {artifact.text.en}<br>{artifact.text.zh} | {paths} | {attack} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def coverage_page() -> str:
+    """Each requirement with the tests that show it."""
+    shown = requirement_tests()
+    lines = [
+        "# Requirements and the tests that show them\n",
+        "| id | what is asked | shown by |",
+        "|---|---|---|",
+    ]
+    for line in (DOCS / "requirements.tsv").read_text("utf-8").splitlines()[1:]:
+        name, _, text = line.partition("\t")
+        tests = sorted(shown.get(name, ()))
+        by = "<br>".join(f"`{test}`" for test in tests[:6]) or "not done"
+        more = f"<br>and {len(tests) - 6} more" if len(tests) > 6 else ""
+        lines.append(f"| {name} | {_cell(text)} | {by}{more} |")
+    return "\n".join(lines) + "\n"
+
+
+def requirement_tests() -> dict[str, set[str]]:
+    """Test names by the requirement ids they are marked with."""
+    shown: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        whole = [mark for node in tree.body if isinstance(node, ast.Assign) for mark in _ids(node)]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                marks = whole + [mark for each in node.decorator_list for mark in _ids(each)]
+                place = f"{path.relative_to(ROOT / 'tests')}::{node.name}"
+                for mark in marks:
+                    shown.setdefault(mark, set()).add(place)
+    return shown
+
+
+def _ids(node: ast.AST) -> Iterator[str]:
+    for call in ast.walk(node):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "requirement"
+        ):
+            for argument in call.args:
+                if isinstance(argument, ast.Constant):
+                    yield str(argument.value)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> int:
+    """Write, or compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    stale = []
+    for name, page in PAGES.items():
+        path, text = DOCS / name, NOTE + page()
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    print("\n".join(f"stale: docs/{name}" if check else f"wrote docs/{name}" for name in stale))
+    return 1 if check and stale else 0
+
+
+PAGES = {
+    "reference/records.md": records_page,
+    "reference/artifacts.md": artifacts_page,
+    "coverage.md": coverage_page,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
