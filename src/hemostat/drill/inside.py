@@ -22,9 +22,6 @@ def main() -> int:
     for case in cases:
         if case.name in asked["names"]:
             planted = case.twin if asked["twin"] and case.twin else case
-            for address in planted.addresses:
-                command = ["ip", "address", "add", f"{address}/32", "dev", "lo"]
-                subprocess.run(command, check=True)
             plant_files(planted, Path("/"))
             started += list(start_processes(planted))
     command = [sys.executable, "-B", "-m", "hemostat", "triage", "--json", *sys.argv[1:]]

@@ -18,7 +18,9 @@ from hemostat.model.errors import UsageError
 _STAGE = r"""
 set -eu
 mount --make-rprivate /
-base=$1 lower=$2 kept=$3; shift 3
+base=$1 lower=$2 kept=$3 addresses=$4; shift 4
+ip link set lo up
+for address in $addresses; do ip address add "$address/32" dev lo; done
 mount -t tmpfs -o mode=700 hemostat-sandbox "$base"
 mkdir "$base/upper" "$base/work" "$base/root"
 mount -t overlay overlay -o "lowerdir=$lower,upperdir=$base/upper,workdir=$base/work" "$base/root"
@@ -42,7 +44,6 @@ cd "$root"
 pivot_root . run/old
 umount -l /run/old
 rmdir /run/old
-ip link set lo up
 cd /
 exec "$@"
 """
@@ -61,6 +62,7 @@ def run_in_sandbox(
     *,
     folder: Path,
     lower: Path = Path("/"),
+    addresses: Sequence[str] = (),
     data: bytes = b"",
     environment: Mapping[str, str] | None = None,
     seconds: float = 120.0,
@@ -72,6 +74,7 @@ def run_in_sandbox(
         folder: an empty folder to mount the private tmpfs on.
         lower: the root shown inside: this machine, or a root of one's own; then the running
             Python and hemostat itself are shown read-only at their own places too.
+        addresses: IPv4 addresses the loopback interface answers for, besides its own.
         data: standard input.
         environment: added variables.
         seconds: after which everything in the sandbox is ended.
@@ -82,7 +85,8 @@ def run_in_sandbox(
     """
     if why := refusal():
         raise UsageError(why)
-    stage = ["/bin/sh", "-c", _STAGE, "sandbox", str(folder), str(lower), " ".join(kept_folders())]
+    words = (str(folder), str(lower), " ".join(kept_folders()), " ".join(addresses))
+    stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
     unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
     return subprocess.run(
         [*unshare, *stage, *command],
