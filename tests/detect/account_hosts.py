@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — lines of files as they stand.
 """Hosts for the tests of accounts, sudo, SSH and PAM: files by path, read by our own parsers.
 
 All of it is made up, after the layout of the systems named; no hash or key is anyone's.
