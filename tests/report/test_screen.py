@@ -66,7 +66,7 @@ def test_a_running_intruder_is_named_and_a_reboot_warned_of() -> None:
     text = "\n".join(first(examination((rule(level=Level.CRITICAL), process_claim()))))
     assert "YES: running now: /tmp/.x/kworker" in text
     assert "Do not reboot" in text
-    assert "Keep the volatile evidence" in text
+    assert "Keep volatile evidence" in text
 
 
 def test_a_source_without_processes_cannot_tell() -> None:

@@ -97,14 +97,13 @@ class Screen:
     def _header(self) -> Styled:
         host = self._examination.identity
         examined = self._examination.clock.examined
+        is_live = self._examination.is_live
         parts = [
             f"hemostat {self._examination.engine_version}",
             visible(host.name or host.id[:16]),
-            visible(self._examination.system),
+            self._say(words.LIVE) if is_live else clip_left(visible(self._examination.source), 24),
             f"{examined:%Y-%m-%d %H:%M} UTC" if examined else "",
-            self._say(words.LIVE)
-            if self._examination.is_live
-            else visible(self._examination.source),
+            visible(self._examination.system),
         ]
         return Styled(clip(" · ".join(part for part in parts if part), WIDTH), _HEAD)
 
