@@ -40,7 +40,8 @@ def lets_in(sshd: str, **more: str) -> bool:
         "auth requisite pam_deny.so\nauth required pam_permit.so\nauth optional pam_cap.so",
         "auth required pam_env.so\nauth sufficient pam_unix.so\n"
         "auth requisite pam_succeed_if.so uid >= 1000 quiet\nauth required pam_deny.so",
-        "auth required pam_faillock.so preauth\n-auth [success=2 default=ignore] pam_systemd_home.so\n"
+        "auth required pam_faillock.so preauth\n"
+        "-auth [success=2 default=ignore] pam_systemd_home.so\n"
         "auth [success=1 default=bad] pam_unix.so\nauth [default=die] pam_faillock.so authfail\n"
         "auth optional pam_permit.so\nauth required pam_env.so",
         "auth [success=ok ignore=ignore default=bad] pam_securetty.so\nauth required pam_unix.so",
@@ -117,8 +118,14 @@ def test_words_and_brackets_say_the_same() -> None:
 
 
 _LINES = st.sampled_from(
-    ["auth include a", "auth substack b", "@include c", "auth sufficient pam_unix.so"]
-    + ["auth [success=3 default=bad] pam_permit.so", "auth [default=reset] pam_x.so"]
+    [
+        "auth include a",
+        "auth substack b",
+        "@include c",
+        "auth sufficient pam_unix.so",
+        "auth [success=3 default=bad] pam_permit.so",
+        "auth [default=reset] pam_x.so",
+    ]
 )
 
 

@@ -19,7 +19,7 @@ NAME = "linux.accounts.service-in-powerful-group"
 )
 def test_who_is_in_which_group_decides(line: str, level: Level) -> None:
     host = changed(DEBIAN, {"/etc/group": line})
-    name, member = line.split(":")[0], line.strip().split(":")[3]
+    name, _, _, member = line.strip().split(":")
     found = {
         claim.level
         for check, claim in claims_on(host)

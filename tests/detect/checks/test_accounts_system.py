@@ -17,7 +17,7 @@ NAME = "linux.accounts.system-account-can-log-in"
     ],
 )
 def test_a_shell_and_a_way_in_are_named(passwd: str, shadow: str, key: str, level: Level) -> None:
-    home = passwd.split(":")[5]
+    account, *_, home, _ = passwd.split(":")
     host = changed(
         DEBIAN,
         {"/etc/passwd": passwd, "/etc/shadow": shadow, f"{home}/.ssh/authorized_keys": key},
@@ -25,7 +25,7 @@ def test_a_shell_and_a_way_in_are_named(passwd: str, shadow: str, key: str, leve
     found = [
         claim.level
         for name, claim in claims_on(host)
-        if name == NAME and claim.values["account"] == passwd.split(":")[0]
+        if name == NAME and claim.values["account"] == account
     ]
     assert found == [level]
 
