@@ -46,7 +46,7 @@ def _job(command: str, program: str, state: str = "missing", place: str = "unown
     level=Level.INFO,
     confidence=Level.HIGH,
     category="startup_missing",
-    attack=(),
+    attack=("T1574",),
     incident_types=(),
     texts=TEXTS,
     next=("ask-owner", "disable-persistence"),
