@@ -63,7 +63,13 @@ _SYSTEM = [
 # Daemons that people do build by hand: only a name close to theirs is a disguise.
 _DAEMONS = ("sshd", "crond", "rsyslogd", "chronyd", "acpid", "firewalld", "rpcbind", "gssproxy")
 # Names long and odd enough that one letter more or less is no word of its own.
-_LONG = ["systemd", "dbus-daemon", "irqbalance", "accounts-daemon", "udisksd", "packagekitd", "rtkit-daemon", "multipathd", "networkd-dispatcher", "wpa_supplicant", "NetworkManager", "ModemManager", "rsyslogd", "chronyd", "firewalld", "gssproxy", "polkitd"]
+_LONG = frozenset(
+    (
+        *("systemd", "dbus-daemon", "irqbalance", "accounts-daemon", "udisksd", "packagekitd"),
+        *("rtkit-daemon", "multipathd", "networkd-dispatcher", "wpa_supplicant", "polkitd"),
+        *("NetworkManager", "ModemManager", "rsyslogd", "chronyd", "firewalld", "gssproxy"),
+    )
+)
 _SUFFIX = re.compile(r"[-_.]?(helper|agent|service|update[rs]?|monitor|daemon|worker|core|\d+|d)")
 _PREFIXES = ("systemd", "dbus", "udev", "journald", "logind", "polkit", "kernel-", "kthread")
 _DIGITS = str.maketrans("0135", "oles")
