@@ -123,4 +123,4 @@ def _level(run: Run, path: str) -> Level | None:
 def _is_sourced(command: str, path: str) -> bool:
     """Whether the line reads the file rather than runs it, as dotfiles do with each other."""
     last = re.escape(name(path))
-    return bool(re.search(rf"(?:^|[\s;&|({{])(?:\.|source)\s+[^;&|]*{last}", command))
+    return bool(re.search(rf"(?:^|[\s;&|({{])(?:\.|source)\s+[^;&|]*{last}", command[:4_096]))

@@ -76,4 +76,4 @@ def program_missing(startups: Iterable[Startup], files: Files) -> Iterator[Claim
 
 def _is_tested(command: str, program: str) -> bool:
     last = re.escape(name(program))
-    return bool(re.search(rf"(?:\[|test|command|which)\s[^;&|]*{last}", command))
+    return bool(re.search(rf"(?:\[|test|command|which)\s[^;&|]*{last}", command[:4_096]))

@@ -35,6 +35,7 @@ _MAX_DEPTH = 6
 _MAX_FOUND = 400
 _MAX_VALUE = 4_096
 _MAX_WRAPPED = 12
+_MAX_VARIABLES = 32
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?=)(.*)", re.DOTALL | re.ASCII)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}$]*)?\}|([A-Za-z_]\w*))", re.ASCII)
@@ -159,7 +160,7 @@ class ShellReader:
             text = "$HOME" + text[1:]
         elif text.startswith("~root/"):
             text = "/root" + text[5:]
-        if "$" not in text:
+        if not 0 < text.count("$") <= _MAX_VARIABLES:
             return text
         full = _VARIABLE.sub(lambda m: self._variables.get(m[1] or m[2], m[0]), text)
         return full if len(full) <= _MAX_VALUE else text
