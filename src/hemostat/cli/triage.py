@@ -48,7 +48,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     rulebook, loaded = rulebook_with(asked.rules)
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
-    codes = []
+    codes: list[int] = []
     for source in asked.sources or [None]:
         tree = _open(source, asked.spool)
         if source is None:

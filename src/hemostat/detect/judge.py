@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, EvidenceRef, Finding, RuleInfo, finding_id
@@ -63,8 +62,9 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _reference(record: Any) -> EvidenceRef:  # noqa: ANN401 — any declared record
-    source = record.source if isinstance(record.source, Source) else Source()
+def _reference(record: object) -> EvidenceRef:
+    source = getattr(record, "source", None)
+    source = source if isinstance(source, Source) else Source()
     return EvidenceRef(source, table_of(type(record)).name)
 
 

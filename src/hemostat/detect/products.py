@@ -11,8 +11,10 @@ from functools import cache
 
 from hemostat.model.records import FileFact
 
-ROOT, HOME, COMPANION = "root", "home", "companion"
-OWNERS = (ROOT, HOME, COMPANION)
+ROOT, HOME, SERVICE, COMPANION = "root", "home", "service", "companion"
+OWNERS = (ROOT, HOME, SERVICE, COMPANION)
+_FIRST_PERSON = 1000
+"""Accounts below this user id are the system's and its services' (login.defs(5))."""
 
 _HOMES = r"/root|/home/[^/]+|/var/lib/[^/]+|/export/home/[^/]+|/data/home/[^/]+|/opt/[^/]+"
 _PART = re.compile(r"\*\*|\*|\{[a-z]+\}")
@@ -39,7 +41,8 @@ class ProductFiles:
         paths: patterns: `*` within one part, `**` any depth, `{name}` one part that companions
             repeat, `{home}` a home folder. None of them matches a hidden name it does not spell.
         content: the kinds of content they have, as in `FileFact.content`.
-        owner: `root`; `home`: the account whose home it is; `companion`: as the companions.
+        owner: `root`; `home`: the account whose home it is; `service`: the service account
+            that its folder belongs to; `companion`: as the companions. Root may own all of them.
         contains: texts of which one must stand in the first 4 KiB; empty for any content.
     """
 
@@ -110,16 +113,16 @@ def explained_by(fact: FileFact, head: bytes, products: tuple[Product, ...], loo
 def made_by(
     fact: FileFact, generated: tuple[Generated, ...], installed: frozenset[str]
 ) -> Generated | None:
-    """The entry that says which installed package makes a file, or None."""
+    """The entry that says which installed package makes a file, or None.
+
+    Whoever may write a generated file may have written anything into it, so others must not.
+    """
+    if fact.is_writable_by_others:
+        return None
     path = fact.real_path or fact.path
     for each in generated:
-        if (
-            fact.content not in each.content
-            or fact.is_writable_by_others
-            or fact.uid not in (0, None)
-        ):
-            continue
-        if any(True for _ in _captures(each.paths, path)) and installed.intersection(each.packages):
+        is_made_here = any(True for _ in _captures(each.paths, path))
+        if is_made_here and fact.content in each.content and installed & set(each.packages):
             return each
     return None
 
@@ -136,19 +139,27 @@ def _agrees(
         return False
     if not _holds(head, files.contains):
         return False
-    beside = list(_standing(product, captured, look))
-    if len(beside) < product.need:
-        return False
     folder = look((fact.real_path or fact.path).rpartition("/")[0] or "/")
+    if folder is None:
+        return False
+    beside = list(_standing(product, captured, look))
     home = look(captured["home"]) if "home" in captured else None
-    owners = _owners(files.owner, beside, home)
-    return fact.uid in owners and folder is not None and _is_kept(fact, folder, owners)
+    owners = _owners(files.owner, beside, home, folder)
+    # A companion that a third account could have made says nothing.
+    trusted = [each for each in beside if each.uid in owners or each.uid == fact.uid]
+    if len(trusted) < product.need:
+        return False
+    return fact.uid in owners and _is_kept(fact, folder, owners)
 
 
-def _owners(owner: str, beside: list[Looked], home: Looked | None) -> set[int | None]:
+def _owners(
+    owner: str, beside: list[Looked], home: Looked | None, folder: Looked
+) -> set[int | None]:
     """The user ids that may own the file; root always may."""
     if owner == HOME and home is not None:
         return {0, home.uid}
+    if owner == SERVICE and folder.uid is not None and folder.uid < _FIRST_PERSON:
+        return {0, folder.uid}
     if owner == COMPANION:
         return {0, *(each.uid for each in beside)}
     return {0}

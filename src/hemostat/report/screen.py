@@ -20,7 +20,6 @@ from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
 
 LINES = 24
-ROWS = 6
 EXCERPT = 200
 
 _STYLES = {
@@ -50,29 +49,37 @@ class Screen:
         self._min_level = min_level
         self._shown = examination.at_least(min_level)
         self._rows = fold(self._shown)
+        self._head = [
+            self._header(),
+            *self._state(),
+            *self._answer(words.IN_TROUBLE, self._verdict(), self._worst()),
+            *self._answer(words.ACTIVE, *self._activity()),
+        ]
+        self._foot = [
+            Styled(""),
+            *self._steps(),
+            *self._coverage(),
+            Styled(self._say(words.HINT), _DIM),
+        ]
+        # What is left of 24 lines, less a blank, a headline and "more".
+        self._room = LINES - len(self._head) - len(self._foot) - 3
 
     def first(self) -> Iterator[Styled]:
         """The first screen, at most 24 lines."""
-        yield self._header()
-        yield from self._state()
-        yield from self._answer(words.IN_TROUBLE, self._verdict(), self._worst())
-        yield from self._answer(words.ACTIVE, *self._activity())
+        yield from self._head
         if self._rows:
             yield Styled("")
             yield Styled(self._say(words.WHAT), _HEAD)
-            for row in self._rows[:ROWS]:
+            for row in self._rows[: self._room]:
                 yield self._row(row)
-            if len(self._rows) > ROWS:
-                more = str(len(self._rows) - ROWS)
+            if len(self._rows) > self._room:
+                more = str(len(self._rows) - self._room)
                 yield Styled("  " + self._say(words.MORE, count=more), _DIM)
-        yield Styled("")
-        yield from self._steps()
-        yield from self._coverage()
-        yield Styled(self._say(words.HINT), _DIM)
+        yield from self._foot
 
     def rest(self, *, verbose: bool) -> Iterator[Styled]:
         """What did not fit: the ranked list; with details when `verbose`."""
-        if verbose or len(self._rows) > ROWS:
+        if verbose or len(self._rows) > self._room:
             if self._shown:
                 yield Styled("")
                 yield Styled(self._say(words.LIST), _HEAD)
@@ -90,14 +97,13 @@ class Screen:
     def _header(self) -> Styled:
         host = self._examination.identity
         examined = self._examination.clock.examined
+        is_live = self._examination.is_live
         parts = [
             f"hemostat {self._examination.engine_version}",
             visible(host.name or host.id[:16]),
-            visible(self._examination.system),
+            self._say(words.LIVE) if is_live else clip_left(visible(self._examination.source), 24),
             f"{examined:%Y-%m-%d %H:%M} UTC" if examined else "",
-            self._say(words.LIVE)
-            if self._examination.is_live
-            else visible(self._examination.source),
+            visible(self._examination.system),
         ]
         return Styled(clip(" · ".join(part for part in parts if part), WIDTH), _HEAD)
 

@@ -24,7 +24,8 @@ TEXTS = RuleTexts(
         "updater replaced its own files, or someone edited a script in place. Ask who changed it "
         "at the time of its ctime, and compare with the package's own file.",
         zh="管理员可能用源码编译的新版本覆盖了软件包（如 OpenSSH、OpenSSL），"
-        "厂商升级程序替换了自身文件，或有人直接改了脚本。核对 ctime 对应时间由谁操作，并与软件包原文件比对。",
+        "厂商升级程序替换了自身文件，或有人直接改了脚本。"
+        "核对 ctime 对应时间由谁操作，并与软件包原文件比对。",
     ),
 )
 
