@@ -38,7 +38,9 @@ def test_a_program_deleted_and_gone_is_worth_a_look(exe: str, level: Level) -> N
         running(9, "/home/d/.vscode-server/bin/0123456789abcdef/node", **GONE),
         running(9, "/opt/jdk-17.0.1/bin/java", **GONE),
         running(9, "/opt/agent/agentd", unit="agent.service", **GONE),
-        running(9, "/usr/local/aegis/aegis_client/aegis_12_10/AliYunDun", unit="aegis.service", **GONE),
+        running(
+            9, "/usr/local/aegis/aegis_client/aegis_12_10/AliYunDun", unit="aegis.service", **GONE
+        ),
         running(9, "/app/server", scope=Scope("container", "ab"), **GONE),
     ],
 )

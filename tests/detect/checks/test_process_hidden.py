@@ -9,7 +9,14 @@ from hemostat.model.records import Account
 
 @pytest.mark.parametrize(
     "exe",
-    ["/usr/lib/.x/a", "/etc/.cache/a", "/opt/.../a", "/srv/a /b", "/var/lib/.d/a", "/opt/a\u202e/b"],
+    [
+        "/usr/lib/.x/a",
+        "/etc/.cache/a",
+        "/opt/.../a",
+        "/srv/a /b",
+        "/var/lib/.d/a",
+        "/opt/a\u202e/b",
+    ],
 )
 def test_a_hidden_folder_outside_homes_is_high(exe: str) -> None:
     assert worst(hidden_path, running(9, exe, exe_state="unowned")) == Level.HIGH

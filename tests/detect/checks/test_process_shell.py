@@ -107,9 +107,7 @@ NC_LINK = connected(60, "203.0.113.9", 4444)
 
 
 def relay(*streams: str) -> Process:
-    return running(
-        60, "/usr/bin/nc.openbsd", "nc", "203.0.113.9", "4444", standard_streams=streams
-    )
+    return running(60, "/usr/bin/nc.openbsd", "nc", "203.0.113.9", "4444", standard_streams=streams)
 
 
 def test_the_fifo_that_cat_reads_leads_back_to_the_relay() -> None:
