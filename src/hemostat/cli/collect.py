@@ -21,7 +21,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:  # noqa: ARG001 â
     busybox = _busybox(asked.busybox) if asked.busybox else None
     patterns = [path for artifact in shipped_artifacts() for path in artifact.paths]
     script = collector_script(list(dict.fromkeys(patterns)), busybox)
-    sys.stdout.buffer.write(script)
+    sys.stdout.write(script)
     return 0
 
 

@@ -21,7 +21,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     known = {page.info.name: page for page in pages(rule.plan for rule in rulebook.rules)}
     page = known.get(asked.name)
     if page is None:
-        near: list[str] = difflib.get_close_matches(asked.name, known, n=3, cutoff=0.4)
+        near = difflib.get_close_matches(asked.name, list(known), n=3, cutoff=0.4)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise UsageError(f"no rule is named {asked.name}{hint} See: hemostat rules list")
     knowledge = shipped_knowledge()

@@ -4,13 +4,14 @@ Rules come in as texts or as the plan that the wheel build made of ours; this mo
 but hemostat's own data. User folders are read by `examine` and handed in.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import cast
+
+import orjson
 
 from hemostat.detect.observables import observables_in
 from hemostat.detect.sigma.flat import Flat, flat_of, flat_of_fields
@@ -147,7 +148,7 @@ def own_plans() -> tuple[RulePlan, ...]:
     Raises:
         InternalError: they do not load, which is our fault.
     """
-    folder = resources.files("hemostat.data") / "rules"
+    folder = resources.files("hemostat") / "data" / "rules"
     plan = folder / PLAN_NAME
     if plan.is_file():
         return read_plan(plan.read_bytes())
@@ -159,7 +160,7 @@ def own_plans() -> tuple[RulePlan, ...]:
 
 def own_texts() -> tuple[tuple[str, str], ...]:
     """Path, from the package's root, and text of each of our own rule files, by path."""
-    folder = resources.files("hemostat.data") / "rules"
+    folder = resources.files("hemostat") / "data" / "rules"
     return tuple(sorted(_texts_below(folder, "hemostat/data/rules")))
 
 
@@ -175,7 +176,7 @@ def _texts_below(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
 def write_plan(plans: Iterable[RulePlan]) -> bytes:
     """Plans as the file a wheel carries; the same plans give the same bytes."""
     data = {"format": FORMAT, "rules": [to_plain(plan) for plan in plans]}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(data)
 
 
 def read_plan(data: bytes) -> tuple[RulePlan, ...]:
@@ -185,7 +186,7 @@ def read_plan(data: bytes) -> tuple[RulePlan, ...]:
         InternalError: the file is damaged, or of another version.
     """
     try:
-        plain = cast(dict[str, Plain], json.loads(data))
+        plain = cast(dict[str, Plain], orjson.loads(data))
         if plain["format"] != FORMAT:
             raise ValueError(f"format {plain['format']}, not {FORMAT}")
         return tuple(of_plain(each) for each in cast(list[dict[str, Plain]], plain["rules"]))
