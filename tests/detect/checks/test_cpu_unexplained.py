@@ -66,7 +66,7 @@ def test_whoever_serves_others_is_busy_with_reason() -> None:
 def test_a_burst_is_not_sustained() -> None:
     burst = BUSY | {"cpu_seconds": 3.0}
     assert worst(unexplained_cpu, running(9, "/opt/a", exe_state="unowned", **burst)) is None
-    young = BUSY | {"cpu_seconds": 5.0, "started": NOW - timedelta(seconds=5)}
+    young = BUSY | {"cpu_seconds": 2.0, "started": NOW - timedelta(seconds=2)}
     assert worst(unexplained_cpu, running(9, "/opt/a", exe_state="unowned", **young)) is None
 
 
@@ -74,3 +74,11 @@ def test_work_someone_sits_before_is_low() -> None:
     shell = running(8, "/usr/bin/bash", "-bash", tty=34816)
     process = running(9, "/home/d/sim", ppid=8, tty=34816, exe_state="unowned", **BUSY)
     assert worst(unexplained_cpu, shell, process) == Level.LOW
+
+
+def test_where_many_want_to_run_less_of_a_core_is_busy() -> None:
+    share = BUSY | {"cpu_share": 0.4, "cpu_seconds": 1500.0}
+    process = running(9, "/usr/local/bin/netcfg", exe_state="unowned", **share)
+    crowded = Kernel(release="6", cpu_count=2, load=(4.0, 4.0, 4.0))
+    assert worst(unexplained_cpu, process, crowded) == Level.MEDIUM
+    assert worst(unexplained_cpu, process, FOUR) is None
