@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hemostat.model.failure import Absent, Denied, Failed, Failure
 from hemostat.model.records import Process
 from hemostat.run.watchdog import each
 from hemostat.trees.folder import FolderTree
-from hemostat.trees.host_tree import Entry, FileKind, FileStat
+from hemostat.trees.host_tree import Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.live import LiveTree
 
 STAT = "%d (%s) S %d 1 1 0 -1 0 0 0 0 0 %d 0 0 0 20 0 1 0 500 0 3 0"
@@ -105,6 +106,19 @@ def test_a_list_without_pid_one_is_a_short_list(tmp_path: Path) -> None:
     (entry,) = snapshot(FolderTree(os.fsencode(tmp_path))).coverage
     assert entry.outcome is Outcome.DENIED
     assert "1 seen" in entry.reason
+
+
+def test_hidepid_is_said_in_the_trees_own_words(tmp_path: Path) -> None:
+    plant(tmp_path, 1)
+
+    class Hidden(Tree):
+        def info(self) -> TreeInfo:
+            hidden = ((b"/proc", "is mounted with hidepid=2"),)
+            return replace(super().info(), not_covered=hidden)
+
+    (entry,) = snapshot(Hidden(tmp_path)).coverage
+    assert entry.outcome is Outcome.DENIED
+    assert entry.reason == "is mounted with hidepid=2; 1 seen"
 
 
 def test_a_process_that_ends_while_it_is_read_is_left_out_and_no_hole(tmp_path: Path) -> None:
