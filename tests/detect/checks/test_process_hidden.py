@@ -31,6 +31,7 @@ def test_a_hidden_folder_outside_homes_is_high(exe: str) -> None:
         "/var/lib/jenkins/.cache/tool/bin/a",
         "/home/d/.local/share/JetBrains/a",
         "/opt/app/.venv/bin/python3",
+        "/nix/store/0abc-tool-1.0/bin/.tool-wrapped",
     ],
 )
 def test_folders_that_tools_make_are_ordinary(exe: str) -> None:

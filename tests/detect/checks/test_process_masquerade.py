@@ -16,6 +16,7 @@ UNOWNED = {"exe_state": "unowned"}
         running(900, "/usr/bin/sleep", "[kworker/u4:0-events]", "60", **PACKAGED),
         running(900, "/usr/bin/python3.11", "python3", "-c", "x", name="kswapd0", **PACKAGED),
         running(900, "/usr/bin/kdevtmpfsi", **UNOWNED),
+        running(900, "/usr/bin/sleep", "kworker/1:1", "60", name="sleep", **PACKAGED),
         running(900, "/tmp/kthreaddk", **UNOWNED),
         Process(pid=900, ppid=1, name="a", argv=("[ksoftirqd/0]",), command="[ksoftirqd/0]"),
     ],

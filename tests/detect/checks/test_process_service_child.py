@@ -69,6 +69,10 @@ def test_an_unowned_root_program_below_a_service_is_worth_a_look() -> None:
 @pytest.mark.parametrize(
     ("parent", "child"),
     [
+        (
+            running(40, "/usr/sbin/atd", account="daemon", uid=0, euid=1),
+            running(50, "/usr/bin/dash", "sh", ppid=40, euid=0),
+        ),
         (shell_of("alice"), running(50, "/usr/bin/bash", "bash", ppid=40, euid=0)),
         (shell_of("www-data"), running(50, "/usr/bin/sudo", "sudo", ppid=40, euid=0)),
         (

@@ -123,6 +123,7 @@ def test_a_relative_script_stands_in_the_working_folder() -> None:
         ),
         (running(9, PYTHON, "python3", "-m", "http.server", cwd=HostPath("/tmp")),),
         (running(9, "/usr/bin/bash", "bash", "/dev/fd/63"),),
+        (running(9, "/bin/sh", "sh", "/run/s6/rc.init", scope=Scope("container", "a"), euid=0),),
         (running(9, "/usr/bin/bash", "bash", "/opt/a/run.sh", "/tmp/x"),),
     ],
 )
