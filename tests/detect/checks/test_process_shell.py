@@ -53,6 +53,8 @@ def test_fastcgi_hands_a_listener_to_php_and_that_is_ordinary() -> None:
     streams = ("socket:[7]", "/dev/null", "/dev/null")
     process = running(50, "/usr/bin/php-cgi", standard_streams=streams)
     assert worst(shell_on_socket, process, listening(50, 9000, inode=7)) is None
+    process = running(50, "/usr/bin/python3", "python3", "/srv/app.fcgi", **ON)
+    assert worst(shell_on_socket, process, listening(50, 9000, inode=7)) is None
 
 
 @pytest.mark.parametrize("script", ["/usr/bin/check_mk_agent", "/opt/a/cgi.sh"])
