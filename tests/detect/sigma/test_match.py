@@ -1,8 +1,8 @@
 import pytest
-from detect.sigma.plan_trees import trees
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detect.sigma.plan_trees import trees
 from hemostat.detect.sigma.flat import Value, flat_of_fields
 from hemostat.detect.sigma.match import closure_of
 from hemostat.detect.sigma.plan import (

@@ -1,8 +1,8 @@
 import json
 
-from detect.sigma.plan_trees import trees
 from hypothesis import given
 
+from detect.sigma.plan_trees import trees
 from hemostat.detect.sigma.plan import (
     AllOf,
     AnyOf,
