@@ -78,7 +78,16 @@ def open_databases(tree: HostTree) -> tuple[PackageDatabase, ...]:
     A database that is there but cannot be read gives an entry in its `coverage` and no packages.
     """
     opened = (_open_dpkg(tree), _open_rpm(tree), _open_apk(tree))
-    return tuple(database for database in opened if database is not None)
+    found = tuple(database for database in opened if database is not None)
+    if any(database.packages for database in found):
+        # A collection of a Debian host leaves out the places of rpm: no hole, there is none.
+        return tuple(each for each in found if each.packages or not _is_left_out(each))
+    return found
+
+
+def _is_left_out(database: PackageDatabase) -> bool:
+    outcomes = {entry.outcome for entry in database.coverage}
+    return outcomes <= {Outcome.NOT_COLLECTED, Outcome.ABSENT}
 
 
 def _open_dpkg(tree: HostTree) -> PackageDatabase | None:

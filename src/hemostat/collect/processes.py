@@ -46,8 +46,11 @@ _NAMESPACES = (b"mnt", b"pid", b"net", b"user", b"uts", b"ipc")
 _NETWORK_FILES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6", "packet")
 
 ReadOne = Callable[[int], ProcessSnapshot]
-Each = Callable[[ReadOne, Iterable[int]], Iterable[tuple[int, ProcessSnapshot | Failure]]]
-"""Runs a read for each pid and gives its result, or the failure when it took too long."""
+Each = Callable[[ReadOne, Iterable[int]], Iterable[tuple[int, object]]]
+"""Runs a read for each pid and gives its snapshot, or anything else when it took too long.
+
+It is handed in because collecting stands beside `hemostat.run`, whose watchdog it is.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Processes:
     first: CpuSample = CpuSample({})
 
 
-def in_order(read: ReadOne, pids: Iterable[int]) -> Iterator[tuple[int, ProcessSnapshot | Failure]]:
+def in_order(read: ReadOne, pids: Iterable[int]) -> Iterator[tuple[int, object]]:
     """Read one after the other, waiting for each: for sources that cannot hang."""
     for pid in pids:
         yield pid, read(pid)
@@ -219,10 +222,11 @@ def _exe_stands(tree: HostTree, folder: bytes, exe: bytes | None) -> bool:
 def _unanswered(
     pid: int,
     stats: dict[int, tuple[bytes | Failure, tuple[int, int, float] | None]],
-    failure: Failure,
+    answer: object,
 ) -> ProcessSnapshot:
     """A process that did not answer in time: its stat is all we know."""
     stat = stats[pid][0]
+    failure = answer if isinstance(answer, Failed) else Failed("no answer in time")
     return ProcessSnapshot(
         pid=pid,
         stat=stat if isinstance(stat, bytes) else b"",

@@ -23,14 +23,14 @@ _NO_LOG_IN = frozenset(_NO_LOG_IN_NAMES.split())
 
 # Come with the system or with a daemon, locked and without a shell; nobody ever logs in to them.
 _CLOSED_NAMES = (
-    "daemon bin sys sync games man lp mail news uucp proxy nobody list irc gnats _apt "
-    "adm shutdown halt operator ftp dbus polkitd sshd tss avahi rpc rpcuser nfsnobody ntp chrony "
+    "daemon bin sys sync games man lp mail news uucp proxy nobody list irc gnats _apt adm "
+    "shutdown halt operator ftp dbus polkitd sshd tss avahi rpc rpcuser nfsnobody ntp chrony "
     "messagebus syslog uuidd tcpdump landscape pollinate usbmux dnsmasq kernoops cups-pk-helper "
     "colord geoclue pulse gdm rtkit whoopsie speech-dispatcher saned lightdm hplip unbound named "
     "bind postfix dovecot dovenull exim Debian-exim opendkim clamav amavis spamd www-data www "
-    "http httpd apache apache2 nginx caddy lighttpd php php-fpm mysql mariadb redis "
-    "memcached memcache mongodb mongod rabbitmq etcd haproxy varnish squid vsftpd proftpd nscd "
-    "nslcd sssd stunnel openvpn snmp Debian-snmp systemd-network systemd-resolve systemd-timesync "
+    "http httpd apache apache2 nginx caddy lighttpd php php-fpm mysql mariadb redis memcached "
+    "memcache mongodb mongod rabbitmq etcd haproxy varnish squid vsftpd proftpd nscd nslcd sssd "
+    "stunnel openvpn snmp Debian-snmp systemd-network systemd-resolve systemd-timesync "
     "systemd-coredump systemd-oom systemd-bus-proxy cron at smmsp smmta mailnull utmp sasl abrt "
     "cyrus guest ntpd xfs qemu libvirt-qemu radvd grafana prometheus node_exporter"
 )
@@ -40,19 +40,19 @@ _CLOSED = frozenset(_CLOSED_NAMES.split())
 _WORKED_IN_NAMES = (
     "postgres pgsql git gitea gogs forgejo gitlab gitlab-runner gitlab-psql jenkins hudson oracle "
     "grid db2inst1 db2fenc1 informix sybase sapadm hadoop hdfs yarn mapred hive hbase spark "
-    "zookeeper kafka elasticsearch elastic cassandra nagios nrpe icinga zabbix monitor ansible awx "
-    "rundeck salt puppet chef deploy deployer backup rsync amanda amandabackup bacula bareos "
-    "barman borg restic splunk teamcity buildkite-agent go gocd concourse vagrant couchdb weblogic "
-    "wasadm omsagent nutanix hacluster pgbouncer gpadmin dbadmin vertica mqm ceph cephadm stack "
-    "nova teleport minecraft steam factorio asterisk tfs svn capistrano buildbot sonar sonarqube "
-    "nexus artifactory tomcat"
+    "zookeeper kafka elasticsearch elastic cassandra nagios nrpe icinga zabbix monitor ansible "
+    "awx rundeck salt puppet chef deploy deployer backup rsync amanda amandabackup bacula bareos "
+    "barman borg restic splunk teamcity buildkite-agent go gocd concourse vagrant couchdb "
+    "weblogic wasadm omsagent nutanix hacluster pgbouncer gpadmin dbadmin vertica mqm ceph "
+    "cephadm stack nova teleport minecraft steam factorio asterisk tfs svn capistrano buildbot "
+    "sonar sonarqube nexus artifactory tomcat"
 )
 _WORKED_IN = frozenset(_WORKED_IN_NAMES.split())
 
 # Change hosts for a living: root without a password is their common, if lazy, set-up.
 _AUTOMATION_NAMES = (
-    "ansible awx rundeck salt puppet chef jenkins hudson gitlab-runner teamcity buildkite-agent go "
-    "gocd concourse vagrant deploy deployer capistrano buildbot nova cephadm hacluster stack "
+    "ansible awx rundeck salt puppet chef jenkins hudson gitlab-runner teamcity buildkite-agent "
+    "go gocd concourse vagrant deploy deployer capistrano buildbot nova cephadm hacluster stack "
     "oracle grid teleport nutanix backup bacula bareos amandabackup rsync barman"
 )
 AUTOMATION = frozenset(_AUTOMATION_NAMES.split())

@@ -352,12 +352,12 @@ def _of_unit(unit: EffectiveUnit, known: _Known) -> Iterator[Startup]:
     if unit.is_user and not unit.owner:
         account = "users"
     home = known.homes.get(account or "root", "")
-    for _, command, file in unit.commands:
+    for key, command, file in unit.commands:
         # `+` and `!` run with full rights, whatever User= says.
         is_raised = any(sign in "+!" for sign in _prefix(command)) and not unit.is_user
         yield _draft(
             known,
-            replace(file.source, text=command[:500]),
+            replace(file.source, text=f"{key}={command}"[:500]),
             mechanism,
             command,
             account="root" if is_raised else account,

@@ -22,9 +22,10 @@ _ESCAPE_NAMES = (
     "chattr ln cat head tail base64 xxd openssl curl wget nc ncat netcat socat nmap tcpdump git "
     "docker podman nerdctl ctr crictl lxc lxd kubectl mount umount mkfs debugfs losetup systemctl "
     "systemd-run service journalctl crontab at batch screen tmux script expect timeout nice "
-    "ionice nohup stdbuf strace ltrace perf visudo sudoedit passwd chpasswd useradd usermod groupmod "
-    "adduser vipw chsh insmod modprobe kmod apt apt-get dpkg rpm yum dnf zypper apk snap pip pip3 npm gem "
-    "make cmake gcc mysql psql sqlite3 ansible ansible-playbook puppet salt-call setcap iptables"
+    "ionice nohup stdbuf strace ltrace perf visudo sudoedit passwd chpasswd useradd usermod "
+    "groupmod adduser vipw chsh insmod modprobe kmod apt apt-get dpkg rpm yum dnf zypper apk snap "
+    "pip pip3 npm gem make cmake gcc mysql psql sqlite3 ansible ansible-playbook puppet salt-call "
+    "setcap iptables"
 )
 _ESCAPES = frozenset(_ESCAPE_NAMES.split())
 _VERSION = re.compile(r"[-.]?[0-9][0-9.]*$")

@@ -11,7 +11,7 @@ from hashlib import md5, new, sha256
 from hemostat.collect.packages import PackageDatabase, open_databases
 from hemostat.detect.provenance import Naming, Seen, Verdict, judge, owners_among
 from hemostat.examine.folder_links import folder_links
-from hemostat.examine.products import ProductJudge, load_products
+from hemostat.examine.product_judge import ProductJudge, load_products
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge

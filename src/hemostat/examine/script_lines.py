@@ -7,7 +7,7 @@ from hemostat.model.evidence import Evidence
 from hemostat.model.failure import TooLarge
 from hemostat.model.path import HostPath, encode
 from hemostat.model.records import FileFact, Provenance, ScriptLine, Startup
-from hemostat.parse.host.script import logical_lines
+from hemostat.parse.host.script_text import logical_lines
 from hemostat.trees.host_tree import HostTree
 
 SCRIPT_LIMIT = 256 << 10

@@ -9,7 +9,6 @@ All files are 0600: environments hold secrets. Written to a stream, the same is 
 tar whose last member is the index.
 """
 
-import io
 import json
 import os
 import re
@@ -319,27 +318,34 @@ class _Folder:
 
 
 class _Tar:
-    """A tar on a stream; the index comes last."""
+    """A tar on a stream; the index comes last.
+
+    Written block by block, not with TarFile: its stream complains from a destructor when the
+    other end goes away.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._tar = tarfile.open(fileobj=stream, mode="w|")  # noqa: SIM115 — closed by `close`
+        self._stream = stream
         self._lines: list[str] = []
 
     def keep(self, name: str, data: bytes, line: str) -> None:
-        member = tarfile.TarInfo(name)
-        member.size, member.mode = len(data), 0o600
-        self._tar.addfile(member, io.BytesIO(data))
+        self._member(name, data)
         self._lines.append(line)
 
     def remark(self, line: str) -> None:
         self._lines.append(line)
 
     def close(self) -> None:
-        index = "".join(self._lines).encode("ascii")
-        member = tarfile.TarInfo("index.jsonl")
-        member.size, member.mode = len(index), 0o600
-        self._tar.addfile(member, io.BytesIO(index))
-        self._tar.close()
+        self._member("index.jsonl", "".join(self._lines).encode("ascii"))
+        self._stream.write(bytes(2 * tarfile.BLOCKSIZE))
+        self._stream.flush()
+
+    def _member(self, name: str, data: bytes) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode = len(data), 0o600
+        self._stream.write(member.tobuf(tarfile.PAX_FORMAT))
+        self._stream.write(data)
+        self._stream.write(bytes(-len(data) % tarfile.BLOCKSIZE))
 
 
 def _refuse_own_disk(folder: Path, *, is_own_allowed: bool) -> None:

@@ -156,6 +156,10 @@ class Index:
         self.contents = _moved(self.contents, resolver.resolve)
         self.digests = _moved(self.digests, resolver.resolve)
         self.failures = _moved(self.failures, resolver.place)
+        self.missing = {_real(path, resolver.place) for path in self.missing}
+        for path in self.missing:
+            # Whoever looked in vain for a name stood in its folder.
+            self.kinds.setdefault(path.rpartition(b"/")[0] or b"/", FileKind.FOLDER)
         self.listed = {_real(path, resolver.resolve) for path in self.listed}
         self._fold_programs()
 

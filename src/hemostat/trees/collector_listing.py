@@ -36,7 +36,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TOO_LONG_FOR_A_NUMBER = 20
 _COMPLAINT = re.compile(
     rb"(?:[^:]{1,80}: )?(?:can(?:not|'t) \w+ |error reading )?"
-    rb"(?P<quote>['\"]?)(?P<path>/.*?)(?P=quote)(?: for reading)?: (?P<reason>[A-Z][^:]{1,80})"
+    rb"(?:(?P<bare>/.*?)|['\"`](?P<quoted>/.*?)['\"])(?: for reading)?: "
+    rb"(?P<reason>[A-Z][^:]{1,80})"
 )
 _HASH_LINE = re.compile(rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{64}) [ *](?P<name>.+)")
 _HASH_LENGTHS = {32: "md5", 64: "sha256"}
@@ -134,7 +135,10 @@ def read_complaints(text: bytes) -> Iterator[tuple[bytes, Failure]]:
     """Which path could not be read, and why, from what tools wrote to standard error."""
     for line in text.split(b"\n"):
         if match := _COMPLAINT.fullmatch(line):
-            yield match["path"], failure_of(match["reason"].decode("ascii", "replace"))
+            yield (
+                match["bare"] or match["quoted"],
+                failure_of(match["reason"].decode("ascii", "replace")),
+            )
 
 
 def failure_of(reason: str) -> Failure:

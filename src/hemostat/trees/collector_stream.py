@@ -112,7 +112,7 @@ class CollectorTree:
 
     def scandir(self, path: bytes) -> tuple[Entry, ...] | Failure:
         """See `HostTree`. /proc holds what was there at the beginning."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if not isinstance(real, bytes):
             return real
         kind = self._index.kinds.get(real)
@@ -140,7 +140,7 @@ class CollectorTree:
 
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if not isinstance(real, bytes):
             return real
         if found := self._index.stats.get(real):
@@ -160,7 +160,7 @@ class CollectorTree:
 
     def readlink(self, path: bytes) -> bytes | Failure:
         """See `HostTree`."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if not isinstance(real, bytes):
             return real
         if (text := self._index.links.get(real)) is not None:
@@ -172,19 +172,19 @@ class CollectorTree:
 
     def read(self, path: bytes, limit: int) -> bytes | Failure:
         """See `HostTree`."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if not isinstance(real, bytes):
             return real
         if real == _INTERVAL and self._virtual:
             return self._virtual
-        content = self._index.contents.get(real) or self._same_net(real)
+        content = self._index.contents.get(real)
         if content is not None:
             return self._bytes(real, content, limit)
         kind = self._index.kinds.get(real)
         if kind is FileKind.LINK and not self._is_magic(real):
             return Failed("a symbolic link where none was expected")
         if kind not in (None, FileKind.FILE, FileKind.LINK):
-            return Failed(f"not a plain file: {kind.value}")
+            return Failed(f"not a plain file but a {kind.value}")
         return self._why_unknown(real, is_content=True)
 
     @staticmethod
@@ -202,18 +202,21 @@ class CollectorTree:
             return TooLarge(max(size, span.size + is_cut), data)
         return data
 
-    def _same_net(self, path: bytes) -> Content | None:
-        """/proc/PID/net of a process whose network another process of the stream shares."""
+    def _place(self, path: bytes) -> bytes | Failure:
+        """Where the facts about a path stand.
+
+        /proc/PID/net was read once for all processes that share a network.
+        """
         match = _PROCESS_NET.fullmatch(path)
-        if not match:
-            return None
-        network = self._index.links.get(b"/proc/" + match[1] + b"/ns/net", b"")
-        owner = self._nets.get(network)
-        return self._index.contents.get(owner + b"/" + match[2]) if owner else None
+        if match and path not in self._index.contents:
+            network = self._index.links.get(b"/proc/" + match[1] + b"/ns/net", b"")
+            if owner := self._nets.get(network):
+                path = owner + b"/" + match[2]
+        return self._resolver.place(path)
 
     def digest(self, path: bytes) -> Digests | Failure:
         """See `HostTree`. Those of the host, made anew only where the whole file came along."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if not isinstance(real, bytes):
             return real
         told = self._index.digests.get(real)
@@ -226,7 +229,7 @@ class CollectorTree:
             return told
         kind = self._index.kinds.get(real)
         if kind not in (None, FileKind.FILE, FileKind.LINK):
-            return Failed(f"not a plain file: {kind.value}")
+            return Failed(f"not a plain file but a {kind.value}")
         return self._why_unknown(real, is_content=True)
 
     def xattr(self, path: bytes, name: str) -> bytes | Failure:  # noqa: ARG002 — the seam's signature
@@ -235,7 +238,7 @@ class CollectorTree:
 
     def stat_target(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""
-        real = self._resolver.place(path)
+        real = self._place(path)
         if isinstance(real, bytes) and (found := self._index.targets.get(real)):
             return found
         if isinstance(real, bytes) and self._kind(real) is FileKind.LINK and self._is_magic(real):

@@ -14,7 +14,7 @@ from hemostat.trees.guess import guess_kind
 from hemostat.trees.host_tree import FileKind, HostTree
 from hemostat.trees.live import LiveTree
 from hemostat.trees.nodes import Node, NodeTree
-from hemostat.trees.spool import MAX_EXPANDED, Stream, unpack
+from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Stream, unpack
 from hemostat.trees.tar import Archive, TarTree, is_tar, read_archive
 from hemostat.trees.uac import UacTree
 
@@ -56,9 +56,10 @@ def open_tree(
         if stat.S_ISDIR(mode):
             return _open_folder(source)
         if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
-            file = open(source, "rb", buffering=0)  # noqa: SIM115, PTH123 — the tree keeps it
-            plain = cast(BinaryIO, file) if stat.S_ISREG(mode) else None
-            return _open_stream(Stream(_reader(file.read)), source, plain, spool_folder, limit)
+            file = HeldFile(os.open(source, os.O_RDONLY | os.O_CLOEXEC))
+            stream = Stream(lambda size: os.read(file.descriptor, size))
+            plain = file if stat.S_ISREG(mode) else None
+            return _open_stream(stream, source, plain, spool_folder, limit)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SourceError(f"{source}: {reason}. {_ACCEPTED}") from error
@@ -75,13 +76,8 @@ def _open_stdin(stdin: BinaryIO | None, spool_folder: Path | None, limit: int) -
             "-: standard input is a terminal. Send a tar or a collection into it: "
             "ssh host 'sh -s' < collect.sh | hemostat triage -"
         )
-    take = cast(Callable[[int], bytes | None], getattr(stdin, "read1", stdin.read))
-    return _open_stream(Stream(_reader(take)), "-", None, spool_folder, limit)
-
-
-def _reader(read: Callable[[int], bytes | None]) -> Callable[[int], bytes]:
-    """A read that never gives None, as raw files may."""
-    return lambda size: read(size) or b""
+    take = cast(Callable[[int], bytes], getattr(stdin, "read1", stdin.read))
+    return _open_stream(Stream(take), "-", None, spool_folder, limit)
 
 
 def _open_folder(source: str) -> HostTree:
@@ -108,7 +104,7 @@ def _open_folder(source: str) -> HostTree:
 
 
 def _open_stream(
-    raw: Stream, name: str, plain: BinaryIO | None, spool_folder: Path | None, limit: int
+    raw: Stream, name: str, plain: HeldFile | None, spool_folder: Path | None, limit: int
 ) -> HostTree:
     """A stream of bytes: a collection, a UAC archive, or a tar."""
     if not raw.peek(1):

@@ -4,14 +4,13 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Failure, NotCollected
 from hemostat.trees.host_root import find_root
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.nodes import Node, NodeTree
-from hemostat.trees.spool import MAX_EXPANDED, Spooled, Stream, spool
+from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Spooled, Stream, spool
 from hemostat.trees.tar_format import TarReader
 from hemostat.trees.tar_header import BLOCK, is_header
 from hemostat.trees.tar_index import Index, index_members
@@ -29,7 +28,7 @@ class Archive:
             spooled: its bytes; kept as long as the archive is.
         """
         self._spooled = spooled  # the descriptor of every content lives as long as this does
-        descriptor = spooled.file.fileno()
+        descriptor = spooled.file.descriptor
         reader = TarReader(descriptor, spooled.size)
         self.index: Index = index_members(reader.members(), descriptor)
         notes = [*spooled.notes]
@@ -137,7 +136,7 @@ def is_tar(head: bytes) -> bool:
 
 
 def read_archive(
-    stream: Stream, plain: BinaryIO | None, spool_folder: Path | None, limit: int = MAX_EXPANDED
+    stream: Stream, plain: HeldFile | None, spool_folder: Path | None, limit: int = MAX_EXPANDED
 ) -> Archive:
     """Index a tar from a stream.
 
@@ -151,7 +150,7 @@ def read_archive(
         SourceError: the copy cannot be laid down.
     """
     if plain is not None and not stream.packings:
-        return Archive(Spooled(plain, os.fstat(plain.fileno()).st_size))
+        return Archive(Spooled(plain, os.fstat(plain.descriptor).st_size))
     return Archive(spool(stream, spool_folder, limit))
 
 

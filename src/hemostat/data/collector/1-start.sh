@@ -37,7 +37,8 @@ own_busybox() {
   else note "the busybox that came along is not used: neither base64 nor openssl here"; return 0; fi
   for d in /dev/shm /run /run/shm; do
     [ -d "$d" ] && [ -w "$d" ] || continue
-    try=$d/.hemostat-$$
+    # It goes by its name: only what begins with `busybox` is all tools in one.
+    try=$d/busybox-hemostat-$$
     ( umask 077; set -C; printf '%s\n' "$BUSYBOX64" | $decode >"$try" ) 2>/dev/null || continue
     chmod 700 "$try" 2>/dev/null
     if [ "$("$try" echo ok 2>/dev/null </dev/null)" = ok ]; then

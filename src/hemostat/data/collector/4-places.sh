@@ -186,7 +186,11 @@ $1
   HOMES="$HOMES$1
 "
   if is_skipped "$1"; then return 0; fi
-  if [ ! -e "$1/" ]; then missing "$1"; return 0; fi
+  if [ ! -e "$1/" ]; then
+    # Only where its folder is there: the reader takes that for said.
+    case $1 in /*/*) if [ -d "${1%/*}/" ]; then missing "$1"; fi ;; esac
+    return 0
+  fi
   add_folder "$1"
   below=$1
   shift

@@ -29,6 +29,8 @@ TEXTS = RuleTexts(
 )
 
 _BASH = HostPath("/bin/bash")
+# Old Debian gave sys the home /dev and /bin/sh.
+_DELIVERED = ("", "/", "/dev")
 
 
 @check(
@@ -64,8 +66,7 @@ def odd_home_or_shell(
         shell = concern(account.shell, files, context) if account.shell else None
         if shell and shell >= Level.MEDIUM:
             yield _claim(account, account.shell, shell)
-        elif has_shell(account) and account.home.strip("/") and is_odd(account.home):
-            # Daemons that dpkg gives a home below /run or /tmp have no shell.
+        elif has_shell(account) and account.home not in _DELIVERED and is_odd(account.home):
             kind = kind_of(account)
             yield _claim(
                 account,

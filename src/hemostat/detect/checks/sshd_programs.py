@@ -47,8 +47,8 @@ _RUNS = frozenset(
 )
 _KNOWN_NAMES = (
     "sss_ssh_authorizedkeys eic_run_authorized_keys eic_curl_authorized_keys "
-    "google_authorized_keys google_authorized_principals userdbctl sftp-server internal-sftp gitlab-shell-authorized-keys-"
-    "check nss_cache ldap-keys"
+    "google_authorized_keys google_authorized_principals userdbctl sftp-server internal-sftp "
+    "gitlab-shell-authorized-keys-check nss_cache ldap-keys"
 )
 _KNOWN = frozenset(_KNOWN_NAMES.split())
 _FILES = frozenset({"authorizedkeysfile", "trustedusercakeys", "authorizedprincipalsfile"})
@@ -95,8 +95,8 @@ def program_nothing_vouches_for(
         for program in _programs(option):
             level = concern(program, files, context)
             # A helper runs as whom the line beside it says; as root it is worth a look anywhere.
-            if level is Level.LOW and as_root and option.keyword.endswith("command"):
-                level = Level.MEDIUM if option.keyword != "forcecommand" else level
+            if level is Level.LOW and as_root and option.keyword == "authorizedkeyscommand":
+                level = Level.MEDIUM
             if level is not None and (name(program) not in _KNOWN or level >= Level.HIGH):
                 yield _claim(option, level, program, "program")
 
@@ -117,13 +117,11 @@ def program_nothing_vouches_for(
         fires(SshdOption(keyword="trustedusercakeys", value="/dev/shm/ca.pub")),
         quiet(SshdOption(keyword="authorizedkeysfile", value=".ssh/authorized_keys")),
         quiet(SshdOption(keyword="authorizedkeysfile", value="/etc/ssh/authorized_keys/%u")),
-        quiet(
-            SshdOption(keyword="authorizedkeysfile", value="/var/lib/gitea/keys", match="User git")
-        ),
+        quiet(SshdOption(keyword="authorizedkeysfile", value="/srv/git/keys", match="User git")),
     ),
 )
 def keys_from_odd_file(options: Iterable[SshdOption]) -> Iterator[Claim]:
-    """The SSH server reads keys from a hidden or throw-away place, or from one file for every account.
+    """The SSH server reads keys from an odd place, or from one file for every account.
 
     In an odd place: high. A certificate authority in /etc/ssh is how large sites work: quiet.
     """

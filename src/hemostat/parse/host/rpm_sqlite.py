@@ -36,11 +36,11 @@ def sqlite_blobs(data: bytes, log: bytes = b"") -> Iterator[bytes | str]:
             connection.deserialize(merged)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.set_progress_handler(lambda: 1, _MOST_STEPS)
-            rows = connection.execute(
-                "SELECT blob FROM Packages"
-                " WHERE (SELECT type FROM sqlite_master WHERE name = 'Packages') = 'table'"
-            )
-            for (blob,) in rows:
+            kinds = connection.execute("SELECT type FROM sqlite_master WHERE name = 'Packages'")
+            if kinds.fetchone() != ("table",):
+                yield "no table of packages"
+                return
+            for (blob,) in connection.execute("SELECT blob FROM Packages"):
                 yield blob if isinstance(blob, bytes) else "a row without a blob"
     except (sqlite3.Error, MemoryError) as error:
         yield f"SQLite says: {error}"

@@ -33,7 +33,7 @@ _OPTION = re.compile(
 )
 _DIGEST = re.compile(r"sha(?:224|256|384|512)\s*:\s*[A-Za-z0-9+/=]+\s*(?:,\s*(?=sha)|\s+)")
 # `^…$` is a regular expression (sudo 1.9.10): commas and colons in it are its own.
-_COMMAND = re.compile(r"(?:(?<!\S)\^[^$\n]{,500}\$(?=[\s,:]|$)|\\.|[^,:\\])*", re.DOTALL)
+_COMMAND = re.compile(r"(?:(?<![^\s,=:!])\^[^$\n]{,500}\$(?=[\s,:]|$)|\\.|[^,:\\])*", re.DOTALL)
 _KINDS = {"User": "user", "Runas": "run_as", "Host": "host", "Cmnd": "command", "Cmd": "command"}
 _EXPANSION_LIMIT = 10_000
 

@@ -1,0 +1,156 @@
+"""Drop-ins that make a packaged service run or load something no package owns."""
+
+from collections.abc import Iterable, Iterator
+
+from hemostat.detect.check import Files, HostContext, check, fires, quiet
+from hemostat.detect.checks.startup_claims import (
+    SYSTEMD,
+    VOUCHED,
+    Run,
+    claim_about,
+    claim_about_startup,
+    runs_of,
+)
+from hemostat.model.evidence import Source
+from hemostat.model.finding import Claim, RuleTexts, Subject
+from hemostat.model.level import Level
+from hemostat.model.path import HostPath, is_within, name, parent
+from hemostat.model.records import FileFact, Mechanism, Provenance, Startup
+from hemostat.model.text import Text
+
+TEXTS = RuleTexts(
+    title=Text(
+        en="A drop-in makes a packaged service run something unpackaged",
+        zh="drop-in 使软件包服务运行来源不明的程序",
+    ),
+    summary=Text(
+        en="{where} changes {name}, a packaged service: it now runs or loads {program}, which no "
+        "package owns, as {account}.",
+        zh="{where} 修改了软件包服务 {name}：以 {account} 身份运行或加载"
+        "不属于任何软件包的 {program}。",
+    ),
+    benign=Text(
+        en="Administrators hang checks and notifications on services this way. Read the program "
+        "and ask who added the drop-in.",
+        zh="运维人员有时用这种方式挂接检查或通知脚本；请查看程序内容并确认添加人。",
+    ),
+)
+
+_LOADING = ("LD_PRELOAD=", "LD_AUDIT=", "BASH_ENV=", "PYTHONSTARTUP=")
+_OWN_FOLDERS = ("/usr/local", "/opt", "/srv", "/data", "/app", "/www")
+_SSH = HostPath("/usr/lib/systemd/system/ssh.service")
+_DROP_IN = HostPath("/etc/systemd/system/ssh.service.d/a.conf")
+
+
+def _part(place: HostPath, key: str, program: str, state: str, *environment: str) -> Startup:
+    return Startup(
+        source=Source(path=place, text=f"{key}={program}"),
+        mechanism=Mechanism.SYSTEMD_SERVICE,
+        technique="T1543.002",
+        name="ssh.service",
+        account="root",
+        command=program,
+        programs=(HostPath(program),) if program else (),
+        program_states=(state,) if program else (),
+        environment=environment,
+        place=place,
+        place_state="packaged" if place == _SSH else "unowned",
+        is_privileged=True,
+    )
+
+
+_BASE = _part(_SSH, "ExecStart", "/usr/sbin/sshd", "packaged")
+
+
+@check(
+    "linux.systemd.drop-in-runs-unpackaged",
+    level=Level.MEDIUM,
+    confidence=Level.MEDIUM,
+    category="systemd_drop_in",
+    attack=("T1543.002",),
+    incident_types=("backdoor",),
+    texts=TEXTS,
+    next=("keep-evidence", "ask-owner", "disable-persistence", "quarantine-file"),
+    by_hand="cat {place}; stat {program}",
+    examples=(
+        fires(_BASE, _part(_DROP_IN, "ExecStartPost", "/opt/x/agent", "unowned")),
+        fires(_BASE, _part(_DROP_IN, "ExecStart", "/usr/local/sbin/sshd", "unowned")),
+        fires(
+            _BASE,
+            _part(_DROP_IN, "", "", "", "LD_PRELOAD=/usr/lib/x.so"),
+            FileFact(path=HostPath("/usr/lib/x.so"), state=Provenance.UNOWNED),
+        ),
+        quiet(_BASE),
+        quiet(_BASE, _part(_DROP_IN, "ExecStartPre", "/usr/bin/sleep", "packaged")),
+        quiet(_BASE, _part(_DROP_IN, "ExecStart", "/usr/sbin/sshd", "packaged")),
+        quiet(_BASE, _part(_DROP_IN, "", "", "", "HTTP_PROXY=http://192.0.2.1:3128")),
+        quiet(
+            _BASE,
+            _part(_DROP_IN, "", "", "", "LD_PRELOAD=/usr/lib/libjemalloc.so.2"),
+            FileFact(path=HostPath("/usr/lib/libjemalloc.so.2"), state=Provenance.PACKAGED),
+        ),
+        quiet(_part(_DROP_IN, "ExecStartPost", "/opt/x/agent", "unowned")),
+    ),
+)
+def drop_in_runs_unpackaged(
+    startups: Iterable[Startup], files: Files, context: HostContext
+) -> Iterator[Claim]:
+    """A packaged service is trusted and restarted; a drop-in rides on it without touching it.
+
+    Low where only ExecStart is replaced by one below /usr/local or /opt, as people do to run a
+    newer version; limits, restarts and other variables are ordinary.
+    """
+    if not context.has_package_database:
+        return
+    every = [each for each in startups if each.mechanism in SYSTEMD]
+    packaged = {
+        (each.name, each.mechanism is Mechanism.SYSTEMD_USER)
+        for each in every
+        if each.place_state in (Provenance.PACKAGED, Provenance.CHANGED) and not _is_drop_in(each)
+    }
+    added = [
+        each
+        for each in every
+        if _is_drop_in(each)
+        and each.place_state not in VOUCHED
+        and (each.name, each.mechanism is Mechanism.SYSTEMD_USER) in packaged
+    ]
+    for run in runs_of(added, files):
+        if run.state in (Provenance.UNOWNED, Provenance.CHANGED):
+            yield claim_about(run, _level(run))
+    seen: set[str] = set()
+    for startup in added:
+        if startup.place not in seen:
+            seen.add(startup.place)
+            yield from _loaded(startup, files)
+
+
+def _is_drop_in(startup: Startup) -> bool:
+    return name(parent(startup.place)).endswith(".d") and startup.place.endswith(".conf")
+
+
+def _level(run: Run) -> Level:
+    replaces = run.startup.source.text.startswith("ExecStart=")
+    is_own = any(is_within(run.program, folder) for folder in _OWN_FOLDERS)
+    return Level.LOW if replaces and is_own and run.state is Provenance.UNOWNED else Level.MEDIUM
+
+
+def _loaded(startup: Startup, files: Files) -> Iterator[Claim]:
+    """Libraries and start-up scripts that the variables of a drop-in name."""
+    for variable in startup.environment:
+        if not variable.startswith(_LOADING):
+            continue
+        for path in variable.partition("=")[2].replace(":", " ").split():
+            fact = files.get(path, startup.scope)
+            if fact is not None and fact.state in VOUCHED:
+                continue
+            claim = claim_about_startup(startup, Level.HIGH if fact else Level.MEDIUM)
+            yield Claim(
+                subjects=(Subject("library", path), *claim.subjects),
+                because=claim.because,
+                values={**claim.values, "program": path},
+                level=claim.level,
+                attack=("T1574.006",),
+                incident_types=("preload_backdoor",),
+                scope=claim.scope,
+            )

@@ -1,0 +1,213 @@
+"""Cases as data: what to plant, where, and what must be said of it.
+
+A *planted case* puts one harmless sign of an intruder on a host and names the subject and the
+technique that a finding of its level must carry. A *profile* puts the files and processes of an
+ordinary production host there; nothing above `low` may be said of it. A profile's *twin* is the
+same host with a sign inside the product's own folders, which must be found.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import yaml
+
+from hemostat.model.errors import DataError, Problem
+from hemostat.model.level import Level
+
+PLACES = ("folder", "live")
+
+_FILE_KEYS = {"path", "content", "append", "program", "link", "mode", "owner", "age_days"}
+_PROCESS_KEYS = {"argv", "python", "cwd", "environment", "user", "name", "stdin"}
+_CASE_KEYS = {
+    "name",
+    "text",
+    "technique",
+    "subject",
+    "level",
+    "places",
+    "files",
+    "processes",
+    "addresses",
+    "source",
+    "twin",
+    "remove",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantedFile:
+    """One file to set up.
+
+    Attributes:
+        path: absolute.
+        content: what it holds; None for a program or a link.
+        append: text behind what stands there already; the file must exist.
+        program: the name of an ordinary program (`sleep`) a copy of which this is, with a few
+            bytes more, so that no package knows it.
+        link: what a symbolic link points to.
+        mode: permission bits. owner: account names or numbers, `root:root`.
+        age_days: how long ago it was changed, for the modification time.
+    """
+
+    path: str
+    content: str | None = None
+    append: str | None = None
+    program: str | None = None
+    link: str | None = None
+    mode: int = 0o644
+    owner: str = "root:root"
+    age_days: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantedProcess:
+    """One process to start, in the sandbox only.
+
+    Attributes:
+        argv: program and arguments; the first is the path that is executed.
+        python: instead, a Python program run by the system's own interpreter; it prints `ready`.
+        cwd: working folder. environment: added variables. user: account it runs as.
+        name: what argv[0] says instead of the path; empty for no disguise.
+        stdin: what standard input is: `null`.
+    """
+
+    argv: tuple[str, ...] = ()
+    python: str = ""
+    cwd: str = "/"
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    user: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must be said: a finding at this level or worse, about this, with this technique.
+
+    Attributes:
+        kinds: subject kinds that are right; empty for any.
+        value: the subject's value, or a part of it that only this case has.
+        techniques: any of these, by id; a sub-technique also answers to its parent.
+        level: the least it must be.
+    """
+
+    kinds: tuple[str, ...]
+    value: str
+    techniques: tuple[str, ...]
+    level: Level = Level.MEDIUM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One planted case, or one profile (`expected` is None: nothing above low).
+
+    Attributes:
+        name: unique slug. text: one sentence.
+        places: `folder` (a root as folder and tar), `live` (a running host), or both.
+        files: in order. processes: in order. addresses: put on the loopback interface first.
+        remove: paths taken away first.
+        source: where the layout of a product was read, for profiles.
+        twin: the same profile with a sign in it.
+    """
+
+    name: str
+    text: str
+    expected: Expected | None = None
+    places: tuple[str, ...] = PLACES
+    files: tuple[PlantedFile, ...] = ()
+    processes: tuple[PlantedProcess, ...] = ()
+    addresses: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    source: str = ""
+    twin: "Case | None" = None
+
+
+def read_cases(files: Iterable[tuple[str, str]]) -> tuple[Case, ...]:
+    """Cases from (file name, YAML text) pairs, by name; a file holds one case or a list.
+
+    Raises:
+        DataError: with every problem of every file.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Case] = {}
+    for path, text in files:
+        try:
+            loaded: object = yaml.load(text, Loader=yaml.CSafeLoader)
+            entries = cast(list[object], loaded) if isinstance(loaded, list) else [loaded]
+            for entry in entries:
+                case = _case(cast(Mapping[str, Any], entry))
+                if found.setdefault(case.name, case) is not case:
+                    problems.append(Problem(path, f"the name {case.name} is taken"))
+        except yaml.YAMLError as error:
+            problems.append(Problem(path, f"not YAML: {error}"))
+        except (KeyError, TypeError, ValueError) as error:
+            problems.append(Problem(path, f"not a case: {error!r}"))
+    if problems:
+        raise DataError(tuple(problems))
+    return tuple(sorted(found.values(), key=lambda case: case.name))
+
+
+def _case(entry: Mapping[str, Any]) -> Case:
+    _only(entry, _CASE_KEYS)
+    processes = tuple(_process(each) for each in entry.get("processes", ()))
+    expected = _expected(entry) if "subject" in entry else None
+    case = Case(
+        name=str(entry["name"]),
+        text=str(entry["text"]),
+        expected=expected,
+        places=tuple(entry.get("places", ("live",) if processes and expected else PLACES)),
+        files=tuple(_file(each) for each in entry.get("files", ())),
+        processes=processes,
+        addresses=tuple(entry.get("addresses", ())),
+        remove=tuple(entry.get("remove", ())),
+        source=str(entry.get("source", "")),
+    )
+    return _with_twin(case, entry["twin"]) if "twin" in entry else case
+
+
+def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
+    """The profile with its twin: everything of the profile, then what the twin adds."""
+    added = _case({"name": f"{case.name}-twin", "text": case.text, **entry})
+    if added.expected is None:
+        raise ValueError(f"the twin of {case.name} names no subject")
+    twin = Case(
+        name=added.name,
+        text=added.text,
+        expected=added.expected,
+        places=added.places,
+        files=(*case.files, *added.files),
+        processes=(*case.processes, *added.processes),
+        addresses=(*case.addresses, *added.addresses),
+        remove=(*case.remove, *added.remove),
+    )
+    values = {name: getattr(case, name) for name in Case.__dataclass_fields__}
+    return Case(**(values | {"twin": twin}))
+
+
+def _expected(entry: Mapping[str, Any]) -> Expected:
+    subject = cast(Mapping[str, Any], entry["subject"])
+    kinds = subject.get("kind", ())
+    techniques = entry["technique"]
+    return Expected(
+        kinds=(kinds,) if isinstance(kinds, str) else tuple(kinds),
+        value=str(subject["value"]),
+        techniques=(techniques,) if isinstance(techniques, str) else tuple(techniques),
+        level=Level.of(str(entry.get("level", "medium"))),
+    )
+
+
+def _file(entry: Mapping[str, Any]) -> PlantedFile:
+    _only(entry, _FILE_KEYS)
+    mode = entry.get("mode", "0755" if "program" in entry else "0644")
+    return PlantedFile(**({**entry, "mode": int(str(mode), 8)}))
+
+
+def _process(entry: Mapping[str, Any]) -> PlantedProcess:
+    _only(entry, _PROCESS_KEYS)
+    return PlantedProcess(**({**entry, "argv": tuple(entry.get("argv", ()))}))
+
+
+def _only(entry: Mapping[str, Any], known: set[str]) -> None:
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise ValueError(f"unknown keys {', '.join(unknown)}")

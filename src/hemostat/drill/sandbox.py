@@ -1,0 +1,104 @@
+"""A throw-away view of this machine: what runs in it cannot change the machine, or reach it.
+
+New mount, pid, network, host name and IPC namespaces; an overlay of `/` (or of another root) whose
+upper layer lives in a private tmpfs and is gone when the sandbox ends; fresh /proc, /run, /tmp and
+/dev/shm; loopback only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hemostat.drill.plant import SANDBOX_MARK
+from hemostat.model.errors import UsageError
+
+_STAGE = r"""
+set -eu
+mount --make-rprivate /
+base=$1 lower=$2 kept=$3 addresses=$4; shift 4
+ip link set lo up
+for address in $addresses; do ip address add "$address/32" dev lo; done
+mount -t tmpfs -o mode=700 hemostat-sandbox "$base"
+mkdir "$base/upper" "$base/work" "$base/root"
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$base/upper,workdir=$base/work" "$base/root"
+root=$base/root
+mkdir -p "$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/tmp"
+mount -t proc proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+if [ "$lower" != / ]; then
+  for folder in $kept; do
+    mkdir -p "$root$folder"
+    mount --bind "$folder" "$root$folder"
+    mount -o remount,bind,ro "$root$folder"
+  done
+fi
+mkdir "$root/run/old"
+cd "$root"
+pivot_root . run/old
+umount -l /run/old
+rmdir /run/old
+cd /
+exec "$@"
+"""
+
+
+def refusal() -> str:
+    """Why this machine cannot make a sandbox; empty if it can."""
+    if os.geteuid() != 0:
+        return "needs root: makes namespaces and an overlay of its own"
+    missing = [name for name in ("unshare", "mount", "ip", "pivot_root") if not shutil.which(name)]
+    return f"needs {', '.join(missing)} (util-linux, iproute2)" if missing else ""
+
+
+def run_in_sandbox(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    lower: Path = Path("/"),
+    addresses: Sequence[str] = (),
+    data: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    seconds: float = 120.0,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one command in a sandbox and give its output.
+
+    Args:
+        command: program and arguments, as found inside.
+        folder: an empty folder to mount the private tmpfs on.
+        lower: the root shown inside: this machine, or a root of one's own; then the running
+            Python and hemostat itself are shown read-only at their own places too.
+        addresses: IPv4 addresses the loopback interface answers for, besides its own.
+        data: standard input.
+        environment: added variables.
+        seconds: after which everything in the sandbox is ended.
+
+    Raises:
+        UsageError: this machine cannot make one.
+        subprocess.TimeoutExpired: it took too long.
+    """
+    if why := refusal():
+        raise UsageError(why)
+    words = (str(folder), str(lower), " ".join(kept_folders()), " ".join(addresses))
+    stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
+    unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
+    return subprocess.run(
+        [*unshare, *stage, *command],
+        input=data,
+        capture_output=True,
+        env={**os.environ, **(environment or {}), SANDBOX_MARK: "1"},
+        timeout=seconds,
+        check=False,
+    )
+
+
+def kept_folders() -> tuple[str, ...]:
+    """Where the running Python, its packages and hemostat stand."""
+    places = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}
+    return tuple(sorted(place for place in places if not place.startswith("/usr/bin")))

@@ -1,0 +1,18 @@
+import pytest
+
+from hemostat.detect.check import Example, claims_of
+from hemostat.detect.checks.startup_writable import writable_by_others
+from hemostat.model.record_set import RecordSet
+
+
+@pytest.mark.requirement("B5.4")
+@pytest.mark.parametrize("example", writable_by_others.examples)
+def test_it_fires_on_its_cases_and_is_quiet_on_the_others(example: Example) -> None:
+    records = RecordSet(example.records)
+    claims = list(claims_of(writable_by_others, records.of, example.context))
+    assert bool(claims) is example.fires
+    for claim in claims:
+        assert claim.subjects
+        texts = writable_by_others.info.texts
+        assert texts.summary.en.format(**claim.values) != texts.summary.en
+        assert texts.summary.zh.format(**claim.values) != texts.summary.zh

@@ -1,0 +1,44 @@
+"""The made-up rpm databases, and an ndb writer after rpm's own."""
+
+import lzma
+import struct
+import zlib
+from pathlib import Path
+
+from hemostat.parse.host.rpm_sqlite import sqlite_blobs
+
+FOLDER = Path(__file__).parent / "fixtures/rpm"
+BERKELEY = FOLDER / "made-md5.Packages"
+BERKELEY_BIG_ENDIAN = FOLDER / "made-md5-big-endian.Packages"
+
+CONTENT = {
+    "/usr/bin/made": b"#!/bin/sh\necho made\n",
+    "/usr/bin/made-privileged": b"#!/bin/sh\nid\n",
+    "/etc/made/made.conf": b"a = 1\n",
+    "/bin/small": b"#!/bin/sh\necho small\n",
+}
+"""The files of the two packages, as their spec files write them."""
+
+
+def sqlite_database() -> bytes:
+    return lzma.decompress((FOLDER / "made-sha256.rpmdb.sqlite.xz").read_bytes())
+
+
+def header_blobs() -> list[bytes]:
+    return [blob for blob in sqlite_blobs(sqlite_database()) if isinstance(blob, bytes)]
+
+
+def ndb_database(blobs: list[bytes]) -> bytes:
+    """An ndb file of one slot page that holds these headers, numbered from 1."""
+    slots, bodies = b"", b""
+    for number, blob in enumerate(blobs, start=1):
+        body = struct.pack("<4sIII", b"BlbS", number, 1_700_000_000, len(blob)) + blob
+        body += bytes(-(len(body) + 12) % 16)
+        body += struct.pack("<II4s", zlib.adler32(body), len(blob), b"BlbE")
+        first = (4096 + len(bodies)) // 16
+        slots += struct.pack("<4sIII", b"Slot", number, first, len(body) // 16)
+        bodies += body
+    empty = struct.pack("<4sIII", b"Slot", 0, 0, 0)
+    slots += empty * ((4096 - 32 - len(slots)) // 16)
+    head = struct.pack("<4sIIII", b"RpmP", 0, 7, 1, len(blobs) + 1).ljust(32, b"\0")
+    return head + slots + bodies
