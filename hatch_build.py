@@ -1,4 +1,4 @@
-"""Wheel build hook: compile our own rules once, so that a run needs neither YAML nor pySigma for them.
+"""Wheel build hook: compile our own rules once, so that a run needs no pySigma for them.
 
 The plan goes into the wheel only. In a source checkout and in an editable install there is none,
 and `hemostat.detect.rulebook` compiles the rules in memory: a plan can never lag behind its rules.

@@ -126,12 +126,12 @@ def load_texts(
         texts: path, as the user named it, and text of each rule file.
         placeholders: values for `%names%` under the modifier `expand`.
     """
-    # Late: pySigma costs 0.15 s, and a wheel's own rules do not need it.
-    from hemostat.detect.sigma.front import compile_text
-
     plans: dict[str, RulePlan] = {}
     problems: list[Problem] = []
     for path, text in texts:
+        # Late: pySigma costs 0.15 s, and a wheel without user rules does not need it.
+        from hemostat.detect.sigma.front import compile_text
+
         made, wrong = compile_text(path, text, placeholders)
         problems += wrong
         for plan in made:

@@ -34,6 +34,10 @@ from hemostat.model.errors import Problem
 TEXT_LIMIT = 1024 * 1024
 """Characters of one rule file; a longer one is refused."""
 
+_DEPTH_LIMIT = 100
+_SHORT = 8 * 1024
+"""Characters that cannot nest deep enough to matter: a level takes one at least."""
+
 _PLACES: tuple[tuple[type[SigmaError], str], ...] = (
     (SigmaLogsourceError, "logsource"),
     (SigmaTitleError, "title"),
@@ -102,7 +106,23 @@ def compile_text(
     return tuple(plans), tuple(problems)
 
 
+def _refuse_deep(text: str) -> None:
+    """Refuse what is nested without end: libyaml's composer recurses on the C stack.
+
+    Raises:
+        RecursionError: it is.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH_LIMIT:
+            raise RecursionError
+
+
 def _documents(text: str) -> Iterator[_Parsed]:
+    if len(text) > _SHORT:
+        _refuse_deep(text)
     loader = SigmaYAMLLoader(text)
     try:
         while loader.check_node():
