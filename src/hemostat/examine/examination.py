@@ -13,7 +13,12 @@ from datetime import UTC, datetime
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
 from hemostat.collect.gather import Gathered, Gatherer, Job, Result, homes_of, named_artifacts
-from hemostat.collect.host_facts import read_identity, read_identity_files, read_kernel
+from hemostat.collect.host_facts import (
+    read_identity,
+    read_identity_files,
+    read_kernel,
+    with_module_files,
+)
 from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
@@ -35,6 +40,8 @@ from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
     Account,
     FileFact,
+    Kernel,
+    KernelModule,
     OsRelease,
     Process,
     Provenance,
@@ -178,6 +185,9 @@ class _Examiner:
             self._has_database = self._base.has_database
             self._records.add(self._base.packages)
             which = self._base.which
+            modules = self._records.of(KernelModule)
+            release = next((kernel.release for kernel in self._records.of(Kernel)), "")
+            self._records.replace(KernelModule, with_module_files(self._tree, modules, release))
         finally:
             # What starts by itself is judged by what it does, too: that needs no database.
             self._records.add(draft_startups(self._records, which))
