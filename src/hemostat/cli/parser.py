@@ -19,7 +19,7 @@ _EXAMPLES = Text(
   hemostat triage root.tar.gz                an archive of a root
   hemostat collect > collect.sh              write the collector script, then:
   ssh host 'sh -s' < collect.sh | hemostat triage -
-  hemostat explain linux.account.second-uid-0
+  hemostat explain linux.accounts.second-uid-0
 
 exit codes: 0 nothing at or above --min-level   1 findings   2 wrong use
             3 nothing found, but a place that matters could not be looked at
@@ -31,7 +31,7 @@ exit codes: 0 nothing at or above --min-level   1 findings   2 wrong use
   hemostat triage root.tar.gz                根文件系统归档
   hemostat collect > collect.sh              生成采集脚本，然后：
   ssh host 'sh -s' < collect.sh | hemostat triage -
-  hemostat explain linux.account.second-uid-0
+  hemostat explain linux.accounts.second-uid-0
 
 退出码：0 没有达到 --min-level 的发现   1 有发现   2 用法错误
         3 未发现问题，但有重要位置无法检查
@@ -134,7 +134,11 @@ def build_parser(language: Language) -> Parser:
         "--version", action="version", version=f"hemostat {__version__}", help=top.say("version")
     )
     commands = top.add_subparsers(
-        dest="command", title=top.say("commands"), metavar="", required=True, parser_class=Parser
+        dest="command",
+        title=top.say("commands"),
+        metavar="COMMAND",
+        required=True,
+        parser_class=Parser,
     )
     _triage(_command(commands, "triage", language))
     collect = _command(commands, "collect", language)
@@ -202,7 +206,11 @@ def _triage(parser: Parser) -> None:
 
 def _rules(parser: Parser, language: Language) -> None:
     actions = parser.add_subparsers(
-        dest="action", title=parser.say("commands"), metavar="", required=True, parser_class=Parser
+        dest="action",
+        title=parser.say("commands"),
+        metavar="COMMAND",
+        required=True,
+        parser_class=Parser,
     )
     listing = _command(actions, "list", language, "rules_list")
     listing.flag("--json", text="json")
