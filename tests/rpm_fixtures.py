@@ -42,3 +42,30 @@ def ndb_database(blobs: list[bytes]) -> bytes:
     slots += empty * ((4096 - 32 - len(slots)) // 16)
     head = struct.pack("<4sIIII", b"RpmP", 0, 7, 1, len(blobs) + 1).ljust(32, b"\0")
     return head + slots + bodies
+
+
+Tag = int | list[int] | str | list[bytes] | bytes
+
+
+def header_blob(tags: dict[int, Tag]) -> bytes:
+    """A header with these tags, as rpm stores it: int32 numbers, strings, string arrays, bytes."""
+    index, data = b"", b""
+    for tag, value in tags.items():
+        if isinstance(value, int | list) and not (isinstance(value, list) and _are_texts(value)):
+            numbers = [value] if isinstance(value, int) else list(value)
+            data += bytes(-len(data) % 4)
+            kind, body = 4, b"".join(struct.pack(">I", each) for each in numbers)
+            count = len(numbers)
+        elif isinstance(value, str):
+            kind, count, body = 6, 1, value.encode() + b"\0"
+        elif isinstance(value, bytes):
+            kind, count, body = 7, len(value), value
+        else:
+            kind, count, body = 8, len(value), b"".join(each + b"\0" for each in value)
+        index += struct.pack(">IIII", tag, kind, len(data), count)
+        data += body
+    return struct.pack(">II", len(index) // 16, len(data)) + index + data
+
+
+def _are_texts(values: list[int] | list[bytes]) -> bool:
+    return any(isinstance(each, bytes) for each in values)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hemostat.model.failure import Absent, Denied, Failed, Failure
 from hemostat.model.records import Process
 from hemostat.run.watchdog import each
 from hemostat.trees.folder import FolderTree
+from hemostat.trees.host_tree import Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.live import LiveTree
 
 STAT = "%d (%s) S %d 1 1 0 -1 0 0 0 0 0 %d 0 0 0 20 0 1 0 500 0 3 0"
@@ -53,7 +55,7 @@ class Tree(FolderTree):
     def readlink(self, path: bytes) -> bytes | Failure:
         return self._refusal(path) or super().readlink(path)
 
-    def stat(self, path: bytes):  # type: ignore[no-untyped-def]
+    def stat(self, path: bytes) -> FileStat | Failure:
         return Absent() if self._is_gone(path) else super().stat(path)
 
     def _refusal(self, path: bytes) -> Failure | None:
@@ -101,9 +103,22 @@ def test_what_is_denied_is_one_entry_a_part_with_its_count(tmp_path: Path) -> No
 
 def test_a_list_without_pid_one_is_a_short_list(tmp_path: Path) -> None:
     plant(tmp_path, 500)
-    (entry,) = [e for e in snapshot(FolderTree(os.fsencode(tmp_path))).coverage]
+    (entry,) = snapshot(FolderTree(os.fsencode(tmp_path))).coverage
     assert entry.outcome is Outcome.DENIED
     assert "1 seen" in entry.reason
+
+
+def test_hidepid_is_said_in_the_trees_own_words(tmp_path: Path) -> None:
+    plant(tmp_path, 1)
+
+    class Hidden(Tree):
+        def info(self) -> TreeInfo:
+            hidden = ((b"/proc", "is mounted with hidepid=2"),)
+            return replace(super().info(), not_covered=hidden)
+
+    (entry,) = snapshot(Hidden(tmp_path)).coverage
+    assert entry.outcome is Outcome.DENIED
+    assert entry.reason == "is mounted with hidepid=2; 1 seen"
 
 
 def test_a_process_that_ends_while_it_is_read_is_left_out_and_no_hole(tmp_path: Path) -> None:
@@ -257,12 +272,7 @@ class Crowd(FolderTree):
             b"maps": libraries * 4,
         }
 
-    def info(self):  # type: ignore[no-untyped-def]
-        return super().info()
-
-    def scandir(self, path: bytes):  # type: ignore[no-untyped-def]
-        from hemostat.trees.host_tree import Entry, FileKind
-
+    def scandir(self, path: bytes) -> tuple[Entry, ...] | Failure:
         if path == b"/proc":
             names = [b"%d" % pid for pid in range(1, self._count + 1)]
             return tuple(Entry(name, FileKind.FOLDER) for name in names)

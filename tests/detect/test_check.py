@@ -20,7 +20,11 @@ def test_every_example_holds(check: Check, example: Example) -> None:
     claims = list(claims_of(check, RecordSet(example.records).of, example.context))
     assert bool(claims) is example.fires
     for claim in claims:
-        assert claim.subjects and claim.because
+        assert claim.subjects
+        assert claim.because
+        techniques = (*check.info.attack, *claim.attack)
+        assert techniques
+        assert all(each.startswith("T") for each in techniques)
         assert {subject.kind for subject in claim.subjects} <= set(SUBJECT_KINDS)
 
 
@@ -30,7 +34,6 @@ def test_every_check_says_what_it_is_worth(check: Check) -> None:
     assert {example.fires for example in check.examples} == {True, False}
     assert set(info.next) <= set(KNOWLEDGE.advice)
     assert set(info.incident_types) <= set(KNOWLEDGE.incident_types)
-    assert info.attack and all(each.startswith("T") for each in info.attack)
     assert info.confidence in (Level.LOW, Level.MEDIUM, Level.HIGH)
     assert info.by_hand
     assert check.function.__doc__

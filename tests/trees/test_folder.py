@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hemostat.model.failure import Absent, Failed, TooLarge
+from hemostat.model.failure import Absent, Failed, NotCollected, TooLarge
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat
 
@@ -219,6 +219,22 @@ def test_a_process_folder_makes_a_snapshot(root: Path) -> None:
     assert info.has_processes
     assert not info.is_running
     assert info.kind == "folder"
+
+
+def test_what_every_host_has_was_left_out_if_this_folder_has_it_not(root: Path) -> None:
+    tree = tree_of(root)
+    for path in (b"/var/spool/cron/root", b"/usr/bin/x", b"/proc/1/status", b"/proc"):
+        assert isinstance(tree.read(path, 10), NotCollected), path
+        assert isinstance(tree.resolve(path), NotCollected), path
+    for path in (b"/opt/x", b"/etc/shadow", b"/etc/cron.d/x"):
+        assert tree.read(path, 10) == Absent(), path
+
+
+def test_a_disk_that_was_not_running_says_nothing_of_processes(root: Path) -> None:
+    (root / "proc").mkdir()
+    assert isinstance(tree_of(root).read(b"/proc/modules", 10), NotCollected)
+    (root / "proc/1").mkdir()
+    assert tree_of(root).read(b"/proc/modules", 10) == Absent()
 
 
 def test_the_root_itself_may_lie_behind_a_link(root: Path) -> None:

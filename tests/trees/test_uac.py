@@ -67,7 +67,7 @@ def test_processes_stand_below_proc(kind: str, tmp_path: Path) -> None:
 def test_a_missing_file_is_absent_only_where_its_neighbours_were_taken(
     kind: str, tmp_path: Path
 ) -> None:
-    tree = collection(kind, tmp_path)
+    tree = collection(kind, tmp_path, **{"[root]/.autorelabel": b""})
     assert tree.read(b"/etc/ld.so.preload", 10) == Absent()
     assert tree.scandir(b"/etc/cron.d") == Absent()
     for path in (b"/opt/x", b"/var/spool/cron/root", b"/usr/bin/x", b"/proc/modules"):

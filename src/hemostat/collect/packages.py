@@ -26,7 +26,7 @@ from hemostat.parse.host.dpkg import (
     parse_ucf,
 )
 from hemostat.parse.host.package_file import Diversion, PackageFile
-from hemostat.parse.host.rpm_database import files_of, package_of
+from hemostat.parse.host.rpm_database import WantedFiles, files_of, package_of
 from hemostat.parse.place import Place
 from hemostat.trees.host_tree import Entry, FileStat, HostTree
 
@@ -234,7 +234,8 @@ def _open_rpm(tree: HostTree) -> PackageDatabase | None:
         return None
 
     def owners(wanted: frozenset[bytes]) -> Owners:
-        files = [file for header in found.headers for file in files_of(header, wanted)]
+        asked = WantedFiles.of(wanted)
+        files = [file for header in found.headers for file in files_of(header, asked)]
         return Owners(tuple(files), tuple(e for e in found.coverage if e.outcome.is_hole))
 
     return PackageDatabase(

@@ -8,6 +8,7 @@ from hemostat.model.evidence import Evidence, Source, Unread
 from hemostat.model.failure import Absent
 from hemostat.model.path import decode
 from hemostat.parse.host.rpm_bdb import bdb_blobs
+from hemostat.parse.host.rpm_database import WANTED_TAGS
 from hemostat.parse.host.rpm_header import RpmHeader, parse_rpm_header
 from hemostat.parse.host.rpm_ndb import ndb_blobs
 from hemostat.parse.host.rpm_sqlite import sqlite_blobs
@@ -63,7 +64,7 @@ def _read(tree: HostTree, path: bytes, data: bytes) -> RpmHeaders:
     for blob in _blobs(tree, path, data):
         header = parse_rpm_header(blob) if isinstance(blob, bytes) else blob
         if isinstance(header, RpmHeader):
-            headers.append(header)
+            headers.append(header.only(WANTED_TAGS))
         elif blob != b"":
             unread.append(Unread(source, header))
     outcome = Outcome.FAILED if unread else Outcome.READ

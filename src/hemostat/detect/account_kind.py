@@ -45,7 +45,9 @@ _WORKED_IN_NAMES = (
     "barman borg restic splunk teamcity buildkite-agent go gocd concourse vagrant couchdb "
     "weblogic wasadm omsagent nutanix hacluster pgbouncer gpadmin dbadmin vertica mqm ceph "
     "cephadm stack nova teleport minecraft steam factorio asterisk tfs svn capistrano buildbot "
-    "sonar sonarqube nexus artifactory tomcat"
+    "sonar sonarqube nexus artifactory tomcat nx zimbra vpopmail vdsm ovirt mapr ambari "
+    "cloudera-scm nifi solr flink hue impala kudu splunkfwd clickhouse tidb doris "
+    "dolphinscheduler"
 )
 _WORKED_IN = frozenset(_WORKED_IN_NAMES.split())
 
@@ -53,7 +55,8 @@ _WORKED_IN = frozenset(_WORKED_IN_NAMES.split())
 _AUTOMATION_NAMES = (
     "ansible awx rundeck salt puppet chef jenkins hudson gitlab-runner teamcity buildkite-agent "
     "go gocd concourse vagrant deploy deployer capistrano buildbot nova cephadm hacluster stack "
-    "oracle grid teleport nutanix backup bacula bareos amandabackup rsync barman"
+    "oracle grid teleport nutanix backup bacula bareos amandabackup rsync barman ssm-user "
+    "ecs-user ecs-assist-user lighthouse omsagent dolphinscheduler cloudera-scm vdsm"
 )
 AUTOMATION = frozenset(_AUTOMATION_NAMES.split())
 

@@ -97,7 +97,7 @@ def read_products(
     """
     reader = _Reader(path)
     try:
-        loaded: object = yaml.safe_load(text)
+        loaded: object = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None

@@ -199,6 +199,9 @@ class Baseline:
             is_prelinked=content.is_prelinked,
         )
         verdict = judge(seen, own, at_place, is_database_whole=is_whole)
+        if verdict.state is Provenance.CHANGED and seen.kind == "file":
+            # Its hash is what one searches for on other hosts, and what pip's RECORD has.
+            self._content(each.real, each.stat, {"sha256"})
         fact = _fact_of(each.path, each.stat, seen, content, verdict, used_as)
         return self._products.explained(fact, content.head)
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
-from hemostat.collect.gather import Gathered, Gatherer, homes_of
+from hemostat.collect.gather import Gathered, Gatherer, Job, Result, homes_of, named_artifacts
 from hemostat.collect.host_facts import read_identity, read_identity_files, read_kernel
 from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
 from hemostat.detect.check import HostContext, all_checks, claims_of
@@ -40,17 +40,16 @@ from hemostat.model.records import (
     Socket,
     Startup,
 )
-from hemostat.parse.host.catalogue import includes, parsers
+from hemostat.parse.host.catalogue import includes, names, parsers
 from hemostat.parse.host.identity import zone_of
 from hemostat.parse.host.process import ProcessSnapshot
 from hemostat.parse.host.process_joins import join_sockets, with_accounts, with_provenance
-from hemostat.run.watchdog import Raised, TimedOut, each
-from hemostat.trees.host_tree import HostTree
+from hemostat.run.watchdog import TimedOut, each, unwrapped
+from hemostat.trees.host_tree import HostTree, TreeInfo
 
 CPU_SECONDS = 1.0
 WATCH_SECONDS = 1.0
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
-Watched = Iterator[tuple[int, ProcessSnapshot | Failure]]
 STEPS = 7
 
 
@@ -85,7 +84,7 @@ class _Examiner:
         self._info = tree.info()
         self._records = RecordSet()
         self._coverage: list[CoverageEntry] = []
-        self._artifacts = shipped_artifacts()
+        self._artifacts = _that_apply(shipped_artifacts(), self._info)
         self._is_complete = self._info.is_complete
         self._has_database = False
         self._processes = Processes()
@@ -120,21 +119,25 @@ class _Examiner:
         if kernel := read_kernel(self._tree):
             self._records.add([kernel])
         self._sampled_after = time.monotonic() + CPU_SECONDS
-        self._processes = snapshot(self._tree, each=self._watched)
+        self._processes = snapshot(self._tree, each=_watched_processes)
         self._coverage += self._processes.coverage
 
-    def _watched(self, read: ReadOne, pids: Iterable[int]) -> Watched:
-        for pid, answer in each(read, list(pids), WATCH_SECONDS):
-            if isinstance(answer, Raised):
-                raise answer.error
-            yield pid, HUNG if isinstance(answer, TimedOut) else answer
-
     def _places(self) -> None:
-        gatherer = Gatherer(self._tree, parsers(), includes(), means=self._info.kind)
+        gatherer = Gatherer(
+            self._tree,
+            parsers(),
+            includes(),
+            names=names(),
+            means=self._info.kind,
+            each=_watched_files,
+        )
         first, second = _by_home(self._artifacts)
-        self._take(gatherer.walk(first, ()))
+        gathered = gatherer.walk(first, ())
+        self._take(gathered)
         homes = homes_of(self._tree, self._records.of(Account))
-        self._take(gatherer.walk(second, homes))
+        self._take(
+            gatherer.walk((*second, *named_artifacts(self._artifacts, gathered.named)), homes)
+        )
 
     def _take(self, gathered: Gathered) -> None:
         self._records.add(gathered.records)
@@ -144,10 +147,10 @@ class _Examiner:
         if self._info.is_running:
             time.sleep(max(0.0, self._sampled_after - time.monotonic()))
         found = with_cpu(self._processes, sample_cpu(self._tree, self._processes))
-        names: dict[int, str] = {}
+        known: dict[int, str] = {}
         for account in self._records.of(Account):
-            names.setdefault(account.uid, account.name)
-        processes = with_accounts(found.processes, names)
+            known.setdefault(account.uid, account.name)
+        processes = with_accounts(found.processes, known)
         sockets = (*self._records.of(Socket), *found.sockets)
         self._records.replace(Socket, join_sockets(sockets, found.opened, processes))
         self._records.add((*processes, *found.variables, *found.mapped, *found.opened))
@@ -253,9 +256,32 @@ class _Examiner:
         return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
 
 
+def _that_apply(artifacts: Sequence[Artifact], info: TreeInfo) -> tuple[Artifact, ...]:
+    """Without a running system there is no /proc to ask: the list of processes says so, once."""
+    return tuple(
+        artifact
+        for artifact in artifacts
+        if info.has_processes or not all(path.startswith("/proc/") for path in artifact.paths)
+    )
+
+
 def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifact]]:
     """Those that need no home folder, and those that do."""
     needs = defaultdict[bool, list[Artifact]](list)
     for artifact in artifacts:
         needs[artifact.account_from == "home"].append(artifact)
     return needs[False], needs[True]
+
+
+def _watched_processes(
+    read: ReadOne, pids: Iterable[int]
+) -> Iterator[tuple[int, ProcessSnapshot | Failure]]:
+    for pid, answer in each(read, list(pids), WATCH_SECONDS):
+        yield pid, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
+
+
+def _watched_files(
+    read: Callable[[Job], Result], jobs: Sequence[Job]
+) -> Iterator[tuple[Job, Result]]:
+    for job, answer in each(read, jobs, WATCH_SECONDS):
+        yield job, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)

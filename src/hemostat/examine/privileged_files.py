@@ -45,7 +45,7 @@ _MOST_IN_FOLDER = 5_000
 
 @dataclass(slots=True)
 class _Budget:
-    left: int = MOST_ENTRIES
+    left: int
 
 
 def privileged_paths(
@@ -59,7 +59,7 @@ def privileged_paths(
     """
     found: dict[HostPath, set[str]] = {}
     coverage: list[CoverageEntry] = []
-    budget = _Budget()
+    budget = _Budget(MOST_ENTRIES)
     seen: set[bytes] = set()
     for folder, depth in _FOLDERS:
         for path, stat in _files(tree, folder, depth, budget, seen, coverage):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from hemostat.model.path import HostPath, name, normal
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
+    Account,
+    AuthorizedKey,
     EnvironVariable,
     KernelModule,
     LoaderEntry,
@@ -86,6 +88,10 @@ def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
     for sudo in records.of(SudoRule):
         yield sudo.source.path, "trusted"
         yield from ((command.partition(" ")[0], "privileged") for command in sudo.commands)
+    for key in records.of(AuthorizedKey):
+        yield key.source.path, "trusted"
+    for account in records.of(Account):
+        yield account.shell, "shell"
     for rule in records.of(PamRule):
         yield from ((path, "pam") for path in pam_candidates(rule.module))
 

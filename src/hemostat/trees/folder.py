@@ -2,19 +2,24 @@
 
 import os
 from datetime import datetime
+from typing import TypeVar
 
-from hemostat.model.failure import Failure
+from hemostat.model.failure import Absent, Failure
 from hemostat.trees.disk import MAX_NAMES, Disk
 from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
+from hemostat.trees.nodes import ALWAYS_THERE, LEFT_OUT, NO_PROC
 from hemostat.trees.resolving import Resolver
+
+T = TypeVar("T")
 
 
 class FolderTree:
     """A `HostTree` of the files below one local folder.
 
     The folder may lie behind a link (`/proc/PID/root` of a container does); below it no link
-    leads out of it.
+    leads out of it. What every host has (/etc, /var, /proc with processes …) and this folder has
+    not is `NotCollected`: somebody unpacked a part, or a disk that was not running.
     """
 
     def __init__(self, root: bytes, name: str = "", taken: datetime | None = None) -> None:
@@ -30,7 +35,8 @@ class FolderTree:
         self._taken = taken
         self._touches = Touches()
         self._disk = Disk(local, self._touches)
-        self._resolver = Resolver(self._disk.look)
+        self._resolver = Resolver(lambda path: self._told(path, self._disk.look(path)))
+        self._tops: frozenset[bytes] | None = None
 
     def info(self) -> TreeInfo:
         """What this source says of itself."""
@@ -52,12 +58,12 @@ class FolderTree:
     def scandir(self, path: bytes) -> tuple[Entry, ...] | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.scandir(real) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.scandir(real)) if isinstance(real, bytes) else real
 
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.stat(real) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.stat(real)) if isinstance(real, bytes) else real
 
     def stat_target(self, path: bytes) -> FileStat | Failure:
         """The same as `stat`: a folder has no magic links."""
@@ -66,30 +72,47 @@ class FolderTree:
     def readlink(self, path: bytes) -> bytes | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.readlink(real) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.readlink(real)) if isinstance(real, bytes) else real
 
     def read(self, path: bytes, limit: int) -> bytes | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.read(real, limit) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.read(real, limit)) if isinstance(real, bytes) else real
 
     def digest(self, path: bytes) -> Digests | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.digest(real) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.digest(real)) if isinstance(real, bytes) else real
 
     def xattr(self, path: bytes, name: str) -> bytes | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
-        return self._disk.xattr(real, name) if isinstance(real, bytes) else real
+        return self._told(real, self._disk.xattr(real, name)) if isinstance(real, bytes) else real
 
     def resolve(self, path: bytes) -> bytes | Failure:
         """See `HostTree`."""
         return self._resolver.resolve(path)
 
+    def _told(self, path: bytes, answer: T | Failure) -> T | Failure:
+        """`NotCollected` instead of `Absent` where every host has what this folder has not."""
+        if not isinstance(answer, Absent):
+            return answer
+        top = path.split(b"/", 2)[1]
+        if top not in ALWAYS_THERE:
+            return answer
+        if self._tops is None:
+            entries = self._disk.scandir(b"/")
+            names = (
+                {entry.name for entry in entries} if isinstance(entries, tuple) else set[bytes]()
+            )
+            self._tops = frozenset(names)
+        if top not in self._tops:
+            return LEFT_OUT
+        return NO_PROC if top == b"proc" and not self._has_processes() else answer
+
     def _has_processes(self) -> bool:
-        """Whether /proc holds at least one process with content."""
-        entries = self.scandir(b"/proc")
+        """Whether /proc holds at least one process."""
+        entries = self._disk.scandir(b"/proc")
         return isinstance(entries, tuple) and any(
             entry.name.isdigit() and entry.kind is FileKind.FOLDER for entry in entries
         )

@@ -93,7 +93,9 @@ def folder(*, was_walked: bool = False) -> Node:
 
 
 # What every Linux host has: where one of these is missing, it was left out.
-_ALWAYS_THERE = frozenset((b"proc", b"sys", b"dev", b"run", b"tmp", b"etc", b"usr", b"var"))
+ALWAYS_THERE = frozenset((b"proc", b"sys", b"dev", b"run", b"tmp", b"etc", b"usr", b"var"))
+LEFT_OUT = NotCollected("left out by the collection: every host has it")
+NO_PROC = NotCollected("no snapshot of /proc: the host was not running, or it was left out")
 
 
 class NodeTree:
@@ -236,8 +238,8 @@ class NodeTree:
         if parent.hole is not None:
             return parent.hole
         if parent is self._root:
-            if name in _ALWAYS_THERE:
-                return NotCollected("left out by the collection: every host has it")
+            if name in ALWAYS_THERE:
+                return LEFT_OUT
             is_known = parent.was_walked
         else:
             is_known = parent.was_walked or not self._knows_folders

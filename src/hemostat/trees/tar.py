@@ -9,7 +9,7 @@ from hemostat.model.errors import SourceError
 from hemostat.model.failure import Failure, NotCollected
 from hemostat.trees.host_root import find_root
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
-from hemostat.trees.nodes import Node, NodeTree
+from hemostat.trees.nodes import NO_PROC, Node, NodeTree
 from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Spooled, Stream, spool
 from hemostat.trees.tar_format import TarReader
 from hemostat.trees.tar_header import BLOCK, is_header
@@ -163,9 +163,7 @@ def _judge_proc(root: Node) -> tuple[bool, bool]:
     if proc is None or proc.kind is not FileKind.FOLDER:
         return False, False
     if not any(name.isdigit() for name in proc.names):
-        proc.hole = NotCollected(
-            "no snapshot of /proc: the host was not running, or it was left out"
-        )
+        proc.hole = NO_PROC
         return False, False
     files = [node for node in _below(proc) if node.kind is FileKind.FILE]
     if any(file.size for file in files):

@@ -35,7 +35,8 @@ def levels(*facts: FileFact) -> list[Level | None]:
         ("/usr/lib64/libcrypto.so.1.1", "elf", Level.HIGH),
         ("/usr/sbin/nginx", "elf", Level.HIGH),
         ("/usr/bin/some-script", "script", Level.MEDIUM),
-        ("/opt/vendor/bin/tool", "elf", Level.MEDIUM),
+        ("/opt/vendor/bin/tool", "elf", Level.LOW),
+        ("/usr/share/vendor/tool", "elf", Level.MEDIUM),
         ("/usr/lib/systemd/system/docker.service", "text", Level.LOW),
         ("/etc/init.d/tool", "script", Level.LOW),
         ("/usr/share/tool/run.sh", "script", Level.LOW),
@@ -54,6 +55,27 @@ def test_only_changed_files_count(state: Provenance) -> None:
 
 def test_a_file_nobody_uses_is_left_alone() -> None:
     assert levels(replace(FACT, used_as=())) == []
+
+
+def test_a_loaded_kernel_module_is_high_even_compressed() -> None:
+    module = replace(
+        FACT,
+        path=HostPath("/usr/lib/modules/6.1/kernel/net/x.ko.xz"),
+        content="archive",
+        used_as=("module",),
+    )
+    assert levels(module) == [Level.HIGH]
+
+
+def test_two_names_of_one_file_are_one_finding_under_its_own_path() -> None:
+    real = HostPath("/usr/bin/ps")
+    facts = (
+        replace(FACT, path=HostPath("/bin/ps"), real_path=real),
+        replace(FACT, path=real, real_path=real),
+    )
+    [claim] = claims_of(packaged_file_changed, lambda _: facts, HostContext())
+    assert claim.subjects[0].value == "/usr/bin/ps"
+    assert claim.subjects[0].details == (("also", "/bin/ps"),)
 
 
 def test_a_wrapper_is_told_by_its_own_check_alone() -> None:

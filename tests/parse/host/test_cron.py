@@ -148,7 +148,17 @@ def test_no_line_is_ever_lost(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["*," * 30_000, "1-" * 30_000, "a" * 60_000, "'" * 60_000, " = " * 20_000, "@" * 60_000]
+    "line",
+    [
+        "*," * 30_000,
+        "1-" * 30_000,
+        "a" * 60_000,
+        "'" * 60_000,
+        " = " * 20_000,
+        "@" * 60_000,
+        "a=b" + (" " * 1_000 + "c") * 900,
+        "a='" + (" " * 1_000 + "'") * 900 + "b",
+    ],
 )
 def test_a_giant_line_costs_bounded_time(line: str) -> None:
     begin = time.process_time()

@@ -4,7 +4,7 @@ import pytest
 
 from hemostat.model.evidence import Source
 from hemostat.parse.host.rpm_bdb import bdb_blobs
-from hemostat.parse.host.rpm_database import files_of, package_of
+from hemostat.parse.host.rpm_database import WantedFiles, files_of, package_of
 from hemostat.parse.host.rpm_header import RpmHeader, parse_rpm_header
 from rpm_fixtures import BERKELEY, header_blobs
 
@@ -24,8 +24,15 @@ def test_a_package_has_epoch_version_release_and_vendor() -> None:
 
 
 def test_only_wanted_files_are_given_with_digest_mode_and_flags() -> None:
-    wanted = frozenset(
-        [b"/usr/bin/made-privileged", b"/etc/made/made.conf", b"/usr/bin/made-link", b"/bin/made"]
+    wanted = WantedFiles.of(
+        frozenset(
+            [
+                b"/usr/bin/made-privileged",
+                b"/etc/made/made.conf",
+                b"/usr/bin/made-link",
+                b"/bin/made",
+            ]
+        )
     )
     files = {file.path: file for file in files_of(headers(header_blobs())["made-tool"], wanted)}
     assert sorted(files) == [
@@ -48,7 +55,7 @@ def test_a_ghost_is_generated_and_has_no_digest() -> None:
 
 def test_old_packages_have_md5_digests() -> None:
     blobs = [blob for blob in bdb_blobs(BERKELEY.read_bytes()) if isinstance(blob, bytes)]
-    wanted = frozenset([b"/usr/bin/made"])
+    wanted = WantedFiles.of(frozenset([b"/usr/bin/made"]))
     [made] = files_of(headers(blobs)["made-tool"], wanted)
     assert (made.algorithm, made.digest) == ("md5", "fc84eab818db1b42af637c0be21c1b9e")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemostat.parse.host.rpm_header import RpmHeader, parse_rpm_header
-from rpm_fixtures import header_blobs
+from rpm_fixtures import header_blob, header_blobs
 
 
 def header(blob: bytes) -> RpmHeader:
@@ -58,3 +58,20 @@ def test_one_wrong_byte_never_raises(place: int, value: int) -> None:
     blob[place % len(blob)] = value
     parsed = parse_rpm_header(bytes(blob))
     assert isinstance(parsed, RpmHeader | str)
+
+
+@given(
+    st.lists(st.binary(min_size=1).filter(lambda name: b"\0" not in name), min_size=1),
+    st.lists(st.integers(0, 2**32 - 1), min_size=1),
+    st.binary(),
+)
+def test_what_was_written_is_read_with_and_without_the_other_tags(
+    names: list[bytes], numbers: list[int], other: bytes
+) -> None:
+    whole = header(header_blob({1000: "made", 1117: names, 1080: other, 1116: numbers}))
+    few = whole.only(frozenset([1000, 1116, 1117, 9999]))
+    for each in (whole, few):
+        assert each.text(1000) == "made"
+        assert each.texts(1117) == names
+        assert each.numbers(1116) == tuple(numbers)
+    assert sorted(few.index) == [1000, 1116, 1117]

@@ -44,7 +44,8 @@ def test_a_view_in_the_tables_place_is_not_asked(tmp_path: Path) -> None:
     file = tmp_path / "rpmdb.sqlite"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(
-            "CREATE VIEW Packages AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+            "CREATE VIEW Packages AS WITH RECURSIVE n(i) AS"
+            " (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
             " SELECT i AS hnum, zeroblob(8) AS blob FROM n WHERE i < 0"
         )
         connection.commit()

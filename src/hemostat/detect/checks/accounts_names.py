@@ -46,6 +46,7 @@ _LOOKS = str.maketrans(
         "l": "i",
     }
 )
+_SHORTEST_COPY = 4
 _ORDINARY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+\\-]*\$?")
 _COPIED_NAMES = (
     "root daemon bin sys nobody www-data mysql postgres sshd ftp mail adm apache nginx redis "
@@ -71,6 +72,7 @@ _COPIED_NAMES = (
         fires(Account(name="r\u043e\u043et", uid=1007)),
         quiet(Account(name="root", uid=0), Account(name="admin1", uid=1001)),
         quiet(Account(name="_chrony", uid=101), Account(name="chrony", uid=100)),
+        quiet(Account(name="irc", uid=39), Account(name="lrc", uid=1003)),
         quiet(Account(name="user1", uid=1001), Account(name="web01$", uid=1002)),
     ),
 )
@@ -84,7 +86,9 @@ def disguised_name(accounts: Iterable[Account]) -> Iterator[Claim]:
     models = {drawn(name): name for name in (*sorted(services), *_COPIED_NAMES.split())}
     for account in accounts:
         other = models.get(drawn(account.name))
-        is_copy = other is not None and other != account.name and account.name not in services
+        # Three letters look like three others by chance: lrc is somebody, no copy of irc.
+        is_copy = other not in (None, account.name) and len(account.name) >= _SHORTEST_COPY
+        is_copy = is_copy and account.name not in services
         is_veiled = any(sign.isspace() or not sign.isprintable() for sign in account.name)
         is_odd = _ORDINARY.fullmatch(account.name) is None
         if not (is_copy or is_veiled or is_odd):

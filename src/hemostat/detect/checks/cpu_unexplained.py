@@ -48,8 +48,9 @@ TEXTS = RuleTexts(
     ),
 )
 _BUSY = 0.7
-_SUSTAINED = 0.5
-_YOUNG_SECONDS = 20.0
+_SUSTAINED = 0.7
+_YOUNG_SECONDS = 3.0
+_LEAST = 0.25
 _WORKS_HARD = re.compile(
     r"(?:java|node|nodejs|dotnet|mono|python[\d.]*|ruby|php[\w.-]*|perl|R|Rscript|julia|beam\.smp"
     r"|mysqld|mariadbd|postgres|mongod|redis-server|valkey-server|clickhouse\S*|elasticsearch"
@@ -133,9 +134,11 @@ def unexplained_cpu(
 ) -> Iterator[Claim]:
     """A program that nobody vouches for has kept a core busy, and keeps it busy now."""
     family, connections = Family(processes), Connections(sockets)
-    cores = max((kernel.cpu_count for kernel in kernels), default=1)
+    kernel = next(iter(kernels), None)
+    cores = kernel.cpu_count if kernel else 1
+    busy = _busy_share(kernel)
     for process in family.members:
-        if not _is_busy(process, context) or not _is_unexplained(process):
+        if not _is_busy(process, busy, context) or not _is_unexplained(process):
             continue
         outbound = connections.outbound(process.pid)
         yield Claim(
@@ -154,16 +157,24 @@ def unexplained_cpu(
         )
 
 
-def _is_busy(process: Process, context: HostContext) -> bool:
+def _busy_share(kernel: Kernel | None) -> float:
+    """How much of a core counts as busy: less where more want to run than there are cores."""
+    if kernel is None or not kernel.load or kernel.load[0] <= kernel.cpu_count:
+        return _BUSY
+    return max(_BUSY * kernel.cpu_count / kernel.load[0], _LEAST)
+
+
+def _is_busy(process: Process, busy: float, context: HostContext) -> bool:
     """Busy while we watched, and over most of its life: a burst is not what we look for."""
-    if (process.cpu_share or 0.0) < _BUSY or process.is_kernel_thread:
+    if (process.cpu_share or 0.0) < busy or process.is_kernel_thread:
         return False
+    sustained = busy * _SUSTAINED
     if process.started is None or context.examined is None:
         return process.cpu_seconds >= _YOUNG_SECONDS
     age = (context.examined - process.started).total_seconds()
     if age < _YOUNG_SECONDS and not _is_strange(process):
         return False
-    return process.cpu_seconds >= _SUSTAINED * max(min(age, 600.0), 1.0)
+    return process.cpu_seconds >= sustained * max(min(age, 600.0), 1.0)
 
 
 def _is_strange(process: Process) -> bool:

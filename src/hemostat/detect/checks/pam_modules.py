@@ -31,10 +31,10 @@ MODULE = RuleTexts(
 PROGRAM = RuleTexts(
     title=Text(en="PAM runs a program at each log-in", zh="PAM 在每次登录时运行程序"),
     summary=Text(
-        en="{service} runs {program} through {module}, says {rule_path} line {line} (gets the "
-        "password: {password}).",
-        zh="{service} 通过 {module} 运行 {program}，见 {rule_path} 第 {line} 行"
-        "（可获取口令：{password}）。",
+        en="{service} runs {program}: {module} {arguments} in {rule_path} line {line}. With "
+        "expose_authtok it is handed the password.",
+        zh="{service} 会运行 {program}：{rule_path} 第 {line} 行 {module} {arguments}。"
+        "带 expose_authtok 时可获取明文口令。",
     ),
     benign=Text(
         en="Notices of log-ins and home-grown second factors work so; the script is then known to "
@@ -59,8 +59,8 @@ _KNOWN_NAMES = (
     "pam_tacplus pam_okta pam_aad pam_himmelblau pam_oslogin_login pam_oslogin_admin pam_securid "
     "pam_mysql pam_pgsql pam_ssh_agent_auth pam_rublon pam_authd pam_fprintd pam_howdy pam_python "
     "pam_script pam_oath pam_cap pam_mount pam_ecryptfs pam_gnome_keyring pam_kwallet5 pam_ccreds "
-    "pam_passwdqc pam_saml pam_cyberark pam_beyondtrust pam_thycotic pam_jc_account_lock "
-    "pam_privacyidea"
+    "pam_passwdqc pam_saml pam_cyberark pam_beyondtrust pam_thycotic pam_hulk pam_linotp "
+    "pam_jc_account_lock pam_privacyidea"
 )
 _KNOWN = frozenset(_KNOWN_NAMES.split())
 _RUNNERS = frozenset({"pam_exec", "pam_python", "pam_script", "pam_lua"})
@@ -236,7 +236,7 @@ def runs_a_program(rules: Iterable[PamRule], files: Files, context: HostContext)
             values={
                 "program": program,
                 "module": rule.module,
-                "password": "+" if _gets_password(rule) else "-",
+                "arguments": " ".join(rule.arguments),
             },
         )
 

@@ -29,7 +29,7 @@ from hemostat.detect.checks.process_places import (
 from hemostat.detect.checks.process_programs import VOUCHED, is_interpreter
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath
+from hemostat.model.path import HostPath, parent
 from hemostat.model.records import Process, Provenance, Socket
 from hemostat.model.text import Text
 
@@ -155,11 +155,11 @@ def _deleted_level(
     signs = _signs(process, connections) + is_hidden
     if now is not None and now.kind == "file" and now.state is not Provenance.MISSING:
         return Level.INFO if not signs else Level.LOW
-    expected = _expected_level(process, exe)
+    expected = _expected_level(process, exe, family)
     return Level(min(expected + signs, Level.HIGH))
 
 
-def _expected_level(process: Process, exe: str) -> Level:
+def _expected_level(process: Process, exe: str, family: Family) -> Level:
     """How odd it is that the file is gone, by its place alone."""
     if is_system(exe):
         # A distribution's upgrade takes the old interpreter away from whoever runs it.
@@ -167,12 +167,11 @@ def _expected_level(process: Process, exe: str) -> Level:
         return Level.LOW if is_service or is_interpreter(process) else Level.MEDIUM
     if is_odd(exe):
         return Level.MEDIUM
-    is_product_place = bool(home_of(exe)) or exe.startswith(("/opt/", "/srv/", "/usr/local/"))
-    if not is_product_place:
-        return Level.LOW if process.unit.endswith(".service") else Level.MEDIUM
-    if has_version(exe) or not is_detached(process):
+    if process.unit.endswith(".service") or has_version(exe) or family.is_attended(process):
         return Level.LOW
-    return Level.MEDIUM
+    above = family.parent(process)
+    is_helper = above is not None and bool(above.exe) and parent(str(above.exe)) == parent(exe)
+    return Level.LOW if is_helper and not is_detached(process) else Level.MEDIUM
 
 
 def _signs(process: Process, connections: Connections) -> int:

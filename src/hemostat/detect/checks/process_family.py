@@ -56,9 +56,14 @@ class Family:
         )
 
 
+def is_loose(process: Process) -> bool:
+    """Whether neither a terminal nor a service unit stands behind it."""
+    return not process.tty and not process.unit.endswith(".service")
+
+
 def is_detached(process: Process) -> bool:
     """Whether it was cut loose by hand: no parent of its own, no terminal, no service unit."""
-    return process.ppid <= 1 and not process.tty and not process.unit.endswith(".service")
+    return process.ppid <= 1 and is_loose(process)
 
 
 class Connections:
@@ -98,12 +103,12 @@ class Connections:
         )
 
     def outbound(self, pid: int) -> tuple[Socket, ...]:
-        """Connections a process opened to elsewhere."""
-        return tuple(
-            socket
-            for socket in self.of(pid)
-            if self.is_outbound(socket) and not _is_loopback(socket.remote_address)
-        )
+        """Connections a process opened to other machines."""
+        return tuple(each for each in self.opened(pid) if not _is_loopback(each.remote_address))
+
+    def opened(self, pid: int) -> tuple[Socket, ...]:
+        """Connections a process opened, to this machine as well."""
+        return tuple(socket for socket in self.of(pid) if self.is_outbound(socket))
 
     def is_serving(self, pid: int) -> bool:
         """Whether a process listens."""

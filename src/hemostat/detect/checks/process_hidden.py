@@ -8,7 +8,7 @@ from hemostat.detect.checks.process_family import (
     Family,
     address_observables,
     file_subject,
-    is_detached,
+    is_loose,
     name_values,
     process_subject,
 )
@@ -39,6 +39,10 @@ TEXTS = RuleTexts(
         zh="部分工具会安装到用户主目录下以点开头的目录，目录名通常就是工具名，使用者应当知情。",
     ),
 )
+
+
+_BUSY = 0.7
+_SOME, _MANY = 2, 4
 
 
 @check(
@@ -96,7 +100,8 @@ def _level(process: Process, part: str, homes: tuple[HostPath, ...], *, calls_ou
     in_home = bool(home_of(exe)) or any(is_within(exe, home) for home in homes)
     if is_disguised(part) or not in_home:
         return Level.HIGH if process.scope.is_host else Level.MEDIUM
+    is_nested = sum(piece.startswith(".") for piece in exe.split("/")) > 1
     is_bare = len(part) <= 3 or part.strip("._-").isdigit()
-    signs = int(is_detached(process)) + int(calls_out) + int(is_bare)
-    signs += int((process.cpu_share or 0.0) >= 0.7)
-    return Level(min(Level.LOW + signs // 2 + int(is_bare and signs > 1), Level.HIGH))
+    signs = 2 * is_bare + 2 * is_nested + is_loose(process) + calls_out + (process.euid == 0)
+    signs += (process.cpu_share or 0.0) >= _BUSY
+    return Level(min(Level.LOW + (signs >= _SOME) + (signs >= _MANY), Level.HIGH))

@@ -175,7 +175,7 @@ def _kernel_claim(process: Process) -> tuple[str, Level | None]:
     if not has_memory:
         return "", None
     title = _TITLE.fullmatch(first.strip())
-    for claim in (title[1] if title else "", base(first), process.name):
+    for claim in (title[1] if title else "", first, base(first), process.name):
         if claim and _KERNEL_NAME.match(claim) and not _is_own_name(process, claim):
             return (first if title else claim), None
     if title is None or process.exe is None or title[1] in (process.name, program(process)):

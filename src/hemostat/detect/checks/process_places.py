@@ -50,6 +50,8 @@ _ODD = (
     "/mnt/.",
 )
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")
+# Read-only stores of Nix and Guix, whose wrappers call what they wrap `.name-wrapped`.
+_STORES = ("/nix/store", "/gnu/store")
 _HOMES = re.compile(r"/(?:root|(?:var/)?home/[^/]+|data/home/[^/]+)(?=/|$)")
 _WEB = re.compile(
     r"/(?:var/www|srv/(?:www|http)|www/wwwroot|usr/share/nginx/html|opt/lampp/htdocs)(?=/|$)"
@@ -109,6 +111,8 @@ def hidden_part(path: str) -> str:
 
     Below the system's own folders and the temporary ones no hidden name is ordinary.
     """
+    if any(is_within(path, store) for store in _STORES):
+        return ""
     is_strict = is_temporary(path) or is_within(path, "/etc") or is_system(path)
     for part in path.split("/"):
         if is_disguised(part) or (

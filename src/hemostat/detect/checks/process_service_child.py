@@ -248,7 +248,8 @@ def root_below_service(processes: Iterable[Process], facts: Iterable[FileFact]) 
         parent = family.parent(process)
         if process.euid != 0 or parent is None or parent.euid in (0, None):
             continue
-        if parent.account not in SERVICE_ACCOUNTS or process.exe == parent.exe:
+        # A real uid of 0 means a daemon that only lent its rights away, as atd does.
+        if parent.account not in SERVICE_ACCOUNTS or parent.uid == 0 or process.exe == parent.exe:
             continue
         is_ours = is_shell(process) or is_interpreter(process)
         if process.exe in set_uid or not (is_ours or process.exe_state in UNVOUCHED):

@@ -147,7 +147,7 @@ def shell_on_socket(
         level: Level | None = None
         if found is None and is_shell(process):
             found = _own_connection(process, targets[process.pid], family, connections)
-            level = Level.HIGH
+            level = _own_level(process)
         if found is None or _is_inetd_script(process, family):
             continue
         if is_relay(process) and not is_shell(process):
@@ -185,6 +185,13 @@ def _own_connection(
             continue
         return found
     return None
+
+
+def _own_level(process: Process) -> Level:
+    """A script that was put in a sound place may watch a port; a shell without one takes orders."""
+    script = script_of(process)
+    is_sound = script.startswith("/") and not is_temporary(script) and not hidden_part(script)
+    return Level.LOW if is_sound else Level.HIGH
 
 
 def _is_inetd_script(process: Process, family: Family) -> bool:
@@ -364,7 +371,7 @@ def _parent_relay(shell: Process, family: Family, connections: Connections) -> P
     if not is_interpreter(parent) or not is_interactive(shell):
         return None
     # A web terminal serves those who come; a reverse shell calls out and serves nobody.
-    calls_out = bool(connections.outbound(parent.pid)) and not connections.is_serving(parent.pid)
+    calls_out = bool(connections.opened(parent.pid)) and not connections.is_serving(parent.pid)
     return parent if calls_out else None
 
 

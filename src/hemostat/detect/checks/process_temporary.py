@@ -229,6 +229,9 @@ def _script_level(process: Process, script: str, family: Family, connections: Co
         each.name == "sshd" for each in family.ancestors(process)
     ):
         return Level.LOW
+    if not process.scope.is_host and is_within(script, "/run"):
+        # Images with an init of their own keep its scripts there.
+        return Level.LOW
     if is_detached(process) and (connections.of(process.pid) or process.euid == 0):
         return Level.HIGH
     return Level.MEDIUM

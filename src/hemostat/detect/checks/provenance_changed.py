@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.core_commands import ALWAYS_ELF, SELF_COMPILED
+from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name
@@ -32,7 +33,9 @@ TEXTS = RuleTexts(
 _PROGRAM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
 _LIBRARY_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/libexec", "/boot")
 # Edited in place by administrators and by installers of their own.
-_EDITED = ("/etc", "/usr/share", "/opt", "/srv", "/var", "/usr/lib/systemd", "/lib/systemd")
+_EDITED = ("/etc", "/usr/share", "/srv", "/usr/lib/systemd/system", "/lib/systemd/system")
+# Where vendors' agents that came as packages update themselves: ordinary on many hosts.
+_UPDATED = ("/opt", "/var")
 _CHANGED = FileFact(
     path=HostPath("/usr/bin/ps"),
     state=Provenance.CHANGED,
@@ -80,10 +83,11 @@ def packaged_file_changed(facts: Iterable[FileFact]) -> Iterator[Claim]:
     A replaced `ps`, `sshd` or PAM module hides an intruder or lets one in, and survives reboots.
     A program replaced by a script has a check of its own.
     """
-    for fact in facts:
-        if fact.state is Provenance.CHANGED and fact.used_as and not _is_wrapper(fact):
+    changed = [fact for fact in facts if fact.state is Provenance.CHANGED and fact.used_as]
+    for fact, names in one_per_file(changed):
+        if not _is_wrapper(fact):
             yield Claim(
-                subjects=(Subject("file", fact.path),),
+                subjects=(Subject("file", fact.path, tuple(("also", name) for name in names)),),
                 because=(fact,),
                 values={"path": fact.path, "package": fact.package},
                 level=_level(fact),
@@ -110,8 +114,12 @@ def _level(fact: FileFact) -> Level:
     in_libraries = any(is_within(fact.path, folder) for folder in _LIBRARY_FOLDERS)
     if _is_pam_module(fact) and fact.content == "elf":
         return Level.CRITICAL
+    if "module" in fact.used_as:
+        return Level.HIGH
     if fact.content == "elf" and in_programs and command in ALWAYS_ELF - SELF_COMPILED:
         return Level.CRITICAL
+    if any(is_within(fact.path, folder) for folder in _UPDATED):
+        return Level.LOW
     if _is_language_file(fact.path) or any(is_within(fact.path, each) for each in _EDITED):
         return Level.MEDIUM if fact.content == "elf" else Level.LOW
     if fact.content == "elf" and (in_programs or in_libraries):

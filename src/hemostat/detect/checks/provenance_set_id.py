@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.core_commands import ESCAPES, plain_name
+from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name
@@ -30,7 +31,6 @@ TEXTS = RuleTexts(
 
 _OPEN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/home", "/root", "/var/www", "/var/spool")  # noqa: S108
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
-_NOBODY_KNOWS = (Provenance.UNOWNED, Provenance.CHANGED)
 
 
 def _fact(
@@ -75,15 +75,15 @@ def set_uid_outside_packages(facts: Iterable[FileFact]) -> Iterator[Claim]:
 
     It turns any account, such as that of a web server, into root without a trace in any log.
     """
-    listed = list(facts)
-    shells = {fact.sha256 for fact in listed if fact.sha256 and "shell" in fact.used_as}
-    for fact in listed:
+    listed = list(one_per_file(facts))
+    shells = {fact.sha256 for fact, _ in listed if fact.sha256 and "shell" in fact.used_as}
+    for fact, names in listed:
         if not (fact.mode or 0) & 0o4000 or fact.uid != 0 or fact.kind != "file":
             continue
         level = _level(fact, shells)
         if level is not None:
             yield Claim(
-                subjects=(Subject("file", fact.path),),
+                subjects=(Subject("file", fact.path, tuple(("also", each) for each in names)),),
                 because=(fact,),
                 values={"path": fact.path},
                 level=level,
@@ -98,7 +98,8 @@ def _level(fact: FileFact, shells: set[str]) -> Level | None:
     path = fact.path
     if fact.sha256 in shells or plain_name(name(path)) in ESCAPES:
         return Level.CRITICAL
-    if fact.state not in _NOBODY_KNOWS:
+    # A changed file of a package is told by the check for these.
+    if fact.state is not Provenance.UNOWNED:
         return None
     if any(is_within(path, folder) for folder in _OPEN_FOLDERS) or "/." in path:
         return Level.HIGH

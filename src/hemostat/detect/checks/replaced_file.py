@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.core_commands import ALWAYS_ELF
+from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name, parent
@@ -58,15 +59,17 @@ def program_replaced_by_script(facts: Iterable[FileFact]) -> Iterator[Claim]:
     Wrappers of ps, ls, ss and find hide processes and files; of ssh, sudo and su they keep
     passwords. Nobody but the package manager writes there.
     """
-    for fact in facts:
-        is_core = parent(fact.path) in _FOLDERS and name(fact.path) in ALWAYS_ELF
-        if is_core and fact.state is Provenance.CHANGED and fact.content in ("script", "text"):
-            yield Claim(
-                subjects=(Subject("file", fact.path),),
-                because=(fact,),
-                values={"path": fact.path, "package": fact.package},
-                observables=(Observable("file:hashes.SHA-256", fact.sha256),)
-                if fact.sha256
-                else (),
-                last_seen=fact.changed,
-            )
+    for fact, names in one_per_file(fact for fact in facts if _is_wrapper(fact)):
+        yield Claim(
+            subjects=(Subject("file", fact.path, tuple(("also", each) for each in names)),),
+            because=(fact,),
+            values={"path": fact.path, "package": fact.package},
+            observables=(Observable("file:hashes.SHA-256", fact.sha256),) if fact.sha256 else (),
+            last_seen=fact.changed,
+        )
+
+
+def _is_wrapper(fact: FileFact) -> bool:
+    is_core = parent(fact.path) in _FOLDERS and name(fact.path) in ALWAYS_ELF
+    is_script = fact.content in ("script", "text")
+    return is_core and is_script and fact.state is Provenance.CHANGED

@@ -86,7 +86,7 @@ def _generator(state: str) -> Startup:
     level=Level.LOW,
     confidence=Level.MEDIUM,
     category="startup_changed",
-    attack=(),
+    attack=("T1554",),
     incident_types=("backdoor",),
     texts=TEXTS,
     next=("keep-evidence", "ask-owner", "restore-package"),

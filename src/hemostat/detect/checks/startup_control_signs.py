@@ -37,8 +37,8 @@ _PLACES = CRON | SYSTEMD | {
 # Carriage return before the end, backspace, escape, vertical moves, C1; marks that turn text
 # round; signs without width within a word; text pushed out of sight by blanks.
 _HIDING = re.compile(
-    "\r(?!\r*$)|[\x08\x0b\x0c\x1b\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
-    "|[!-~][\u200b\u2060\ufeff][!-~]|[ \t]{150,}\\S"
+    "(?<!\r)\r++(?!\\Z|\n)|[\x08\x0b\x0c\x1b\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
+    "|[!-~][\u200b\u2060\ufeff][!-~]|(?<![ \t])[ \t]{150,}+\\S"
 )
 
 
@@ -68,6 +68,7 @@ def _job(command: str, mechanism: Mechanism = Mechanism.CRON) -> Startup:
         fires(_job("true" + " " * 300 + "; /opt/x")),
         fires(_job("/opt/\u202egpj.sh", Mechanism.RC_LOCAL)),
         quiet(_job("/opt/x\r")),
+        quiet(_job("/opt/x\r\n/opt/y\r", Mechanism.AT)),
         quiet(_job("/opt/脚本.sh --name=é")),
         quiet(_job("/opt/x\t\t\t\t# backup")),
         quiet(_job("PS1='\x1b[32m$ '", Mechanism.SHELL_PROFILE)),

@@ -1,4 +1,4 @@
-"""Drop-ins that make a packaged service run or load something no package owns."""
+"""Drop-ins that make a packaged service run something no package owns."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,14 +8,13 @@ from hemostat.detect.checks.startup_claims import (
     VOUCHED,
     Run,
     claim_about,
-    claim_about_startup,
     runs_of,
 )
 from hemostat.model.evidence import Source
-from hemostat.model.finding import Claim, RuleTexts, Subject
+from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name, parent
-from hemostat.model.records import FileFact, Mechanism, Provenance, Startup
+from hemostat.model.records import Mechanism, Provenance, Startup
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
@@ -24,10 +23,9 @@ TEXTS = RuleTexts(
         zh="drop-in 使软件包服务运行来源不明的程序",
     ),
     summary=Text(
-        en="{where} changes {name}, a packaged service: it now runs or loads {program}, which no "
+        en="{where} changes {name}, a packaged service: it now runs {program}, which no "
         "package owns, as {account}.",
-        zh="{where} 修改了软件包服务 {name}：以 {account} 身份运行或加载"
-        "不属于任何软件包的 {program}。",
+        zh="{where} 修改了软件包服务 {name}：以 {account} 身份运行不属于任何软件包的 {program}。",
     ),
     benign=Text(
         en="Administrators hang checks and notifications on services this way. Read the program "
@@ -36,7 +34,6 @@ TEXTS = RuleTexts(
     ),
 )
 
-_LOADING = ("LD_PRELOAD=", "LD_AUDIT=", "BASH_ENV=", "PYTHONSTARTUP=")
 _OWN_FOLDERS = ("/usr/local", "/opt", "/srv", "/data", "/app", "/www")
 _SSH = HostPath("/usr/lib/systemd/system/ssh.service")
 _DROP_IN = HostPath("/etc/systemd/system/ssh.service.d/a.conf")
@@ -75,20 +72,10 @@ _BASE = _part(_SSH, "ExecStart", "/usr/sbin/sshd", "packaged")
     examples=(
         fires(_BASE, _part(_DROP_IN, "ExecStartPost", "/opt/x/agent", "unowned")),
         fires(_BASE, _part(_DROP_IN, "ExecStart", "/usr/local/sbin/sshd", "unowned")),
-        fires(
-            _BASE,
-            _part(_DROP_IN, "", "", "", "LD_PRELOAD=/usr/lib/x.so"),
-            FileFact(path=HostPath("/usr/lib/x.so"), state=Provenance.UNOWNED),
-        ),
         quiet(_BASE),
         quiet(_BASE, _part(_DROP_IN, "ExecStartPre", "/usr/bin/sleep", "packaged")),
         quiet(_BASE, _part(_DROP_IN, "ExecStart", "/usr/sbin/sshd", "packaged")),
         quiet(_BASE, _part(_DROP_IN, "", "", "", "HTTP_PROXY=http://192.0.2.1:3128")),
-        quiet(
-            _BASE,
-            _part(_DROP_IN, "", "", "", "LD_PRELOAD=/usr/lib/libjemalloc.so.2"),
-            FileFact(path=HostPath("/usr/lib/libjemalloc.so.2"), state=Provenance.PACKAGED),
-        ),
         quiet(_part(_DROP_IN, "ExecStartPost", "/opt/x/agent", "unowned")),
     ),
 )
@@ -98,7 +85,8 @@ def drop_in_runs_unpackaged(
     """A packaged service is trusted and restarted; a drop-in rides on it without touching it.
 
     Low where only ExecStart is replaced by one below /usr/local or /opt, as people do to run a
-    newer version; limits, restarts and other variables are ordinary.
+    newer version; limits, restarts and variables are ordinary, and libraries that variables name
+    are judged by linux.loader.preload-variable.
     """
     if not context.has_package_database:
         return
@@ -118,11 +106,6 @@ def drop_in_runs_unpackaged(
     for run in runs_of(added, files):
         if run.state in (Provenance.UNOWNED, Provenance.CHANGED):
             yield claim_about(run, _level(run))
-    seen: set[str] = set()
-    for startup in added:
-        if startup.place not in seen:
-            seen.add(startup.place)
-            yield from _loaded(startup, files)
 
 
 def _is_drop_in(startup: Startup) -> bool:
@@ -133,24 +116,3 @@ def _level(run: Run) -> Level:
     replaces = run.startup.source.text.startswith("ExecStart=")
     is_own = any(is_within(run.program, folder) for folder in _OWN_FOLDERS)
     return Level.LOW if replaces and is_own and run.state is Provenance.UNOWNED else Level.MEDIUM
-
-
-def _loaded(startup: Startup, files: Files) -> Iterator[Claim]:
-    """Libraries and start-up scripts that the variables of a drop-in name."""
-    for variable in startup.environment:
-        if not variable.startswith(_LOADING):
-            continue
-        for path in variable.partition("=")[2].replace(":", " ").split():
-            fact = files.get(path, startup.scope)
-            if fact is not None and fact.state in VOUCHED:
-                continue
-            claim = claim_about_startup(startup, Level.HIGH if fact else Level.MEDIUM)
-            yield Claim(
-                subjects=(Subject("library", path), *claim.subjects),
-                because=claim.because,
-                values={**claim.values, "program": path},
-                level=claim.level,
-                attack=("T1574.006",),
-                incident_types=("preload_backdoor",),
-                scope=claim.scope,
-            )

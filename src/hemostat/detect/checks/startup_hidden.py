@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
 from hemostat.detect.checks.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
-from hemostat.detect.checks.startup_places import disguised_part, hidden_parts, home_of
+from hemostat.detect.checks.startup_places import (
+    disguised_part,
+    hidden_parts,
+    home_of,
+    is_writable_for_all,
+)
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name
@@ -87,6 +92,8 @@ def hidden_program(startups: Iterable[Startup], files: Files) -> Iterator[Claim]
     for run in runs_of(startups, files):
         if run.is_vouched:
             continue
+        if any(is_writable_for_all(path) for path in run.paths):
+            continue  # linux.startup.program-in-temporary-place says so already
         levels = [level for path in run.paths if (level := _level(run, path)) is not None]
         if levels:
             yield claim_about(run, max(levels))
@@ -116,4 +123,4 @@ def _level(run: Run, path: str) -> Level | None:
 def _is_sourced(command: str, path: str) -> bool:
     """Whether the line reads the file rather than runs it, as dotfiles do with each other."""
     last = re.escape(name(path))
-    return bool(re.search(rf"(?:^|[\s;&|({{])(?:\.|source)\s+[^;&|]*{last}", command))
+    return bool(re.search(rf"(?:^|[\s;&|({{])(?:\.|source)\s+[^;&|]*{last}", command[:4_096]))

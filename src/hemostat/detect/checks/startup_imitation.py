@@ -62,6 +62,14 @@ _SYSTEM = [
 ]
 # Daemons that people do build by hand: only a name close to theirs is a disguise.
 _DAEMONS = ("sshd", "crond", "rsyslogd", "chronyd", "acpid", "firewalld", "rpcbind", "gssproxy")
+# Names long and odd enough that one letter more or less is no word of its own.
+_LONG = frozenset(
+    (
+        *("systemd", "dbus-daemon", "irqbalance", "accounts-daemon", "udisksd", "packagekitd"),
+        *("rtkit-daemon", "multipathd", "networkd-dispatcher", "wpa_supplicant", "polkitd"),
+        *("NetworkManager", "ModemManager", "rsyslogd", "chronyd", "firewalld", "gssproxy"),
+    )
+)
 _SUFFIX = re.compile(r"[-_.]?(helper|agent|service|update[rs]?|monitor|daemon|worker|core|\d+|d)")
 _PREFIXES = ("systemd", "dbus", "udev", "journald", "logind", "polkit", "kernel-", "kthread")
 _DIGITS = str.maketrans("0135", "oles")
@@ -98,7 +106,7 @@ def _is_close(own: str, known: str) -> bool:
         return True
     if re.sub(r"(.)\1+", r"\1", own) == re.sub(r"(.)\1+", r"\1", known):
         return True
-    return len(known) >= 7 and _is_one_edit_apart(own, known)
+    return known in _LONG and _is_one_edit_apart(own, known)
 
 
 def _is_one_edit_apart(first: str, second: str) -> bool:
@@ -150,6 +158,7 @@ def _unit(
         fires(_unit("/opt/app/run", "dbus-helper.service")),
         fires(_unit("/usr/local/sbin/-bash")),
         quiet(_unit("/usr/local/openssh/sbin/sshd")),
+        quiet(_unit("/opt/app/resolver", "resolver.service")),
         quiet(_unit("/usr/local/bin/node_exporter", "node_exporter.service")),
         quiet(_unit("/usr/local/bin/systemd_exporter", "systemd-exporter.service")),
         quiet(_unit("/usr/local/nginx/sbin/nginx", "nginx.service")),

@@ -50,7 +50,7 @@ def _mask(unit: str) -> UnitLink:
     level=Level.MEDIUM,
     confidence=Level.MEDIUM,
     category="security_service_masked",
-    attack=(),
+    attack=("T1685",),
     incident_types=("backdoor", "trojan"),
     texts=TEXTS,
     next=("keep-evidence", "ask-owner", "harden"),

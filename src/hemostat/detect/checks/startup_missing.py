@@ -46,7 +46,7 @@ def _job(command: str, program: str, state: str = "missing", place: str = "unown
     level=Level.INFO,
     confidence=Level.HIGH,
     category="startup_missing",
-    attack=(),
+    attack=("T1574",),
     incident_types=(),
     texts=TEXTS,
     next=("ask-owner", "disable-persistence"),
@@ -76,4 +76,4 @@ def program_missing(startups: Iterable[Startup], files: Files) -> Iterator[Claim
 
 def _is_tested(command: str, program: str) -> bool:
     last = re.escape(name(program))
-    return bool(re.search(rf"(?:\[|test|command|which)\s[^;&|]*{last}", command))
+    return bool(re.search(rf"(?:\[|test|command|which)\s[^;&|]*{last}", command[:4_096]))

@@ -42,7 +42,9 @@ _BY_HAND = re.compile(
     r"go|gitea|gitlab-runner|jenkins.*|harbor.*|zabbix_.*|supervisor.*|uwsgi|gunicorn|clash|"
     r"keepalived|chronyd|ntpd|sshd|rclone|restic|certbot|logrotate|nacos.*|seata.*|kafka.*|"
     r"elasticsearch|kibana|logstash|fluent.*|vector|vmagent|victoria.*|thanos|cloudflared|"
-    r"tailscaled?|wireguard-go|netdata|x-ui|bt|bt-.*|qemu-ga|cloud.*|aliyun.*|vmtoolsd"
+    r"tailscaled?|wireguard-go|netdata|x-ui|bt|bt-.*|qemu-ga|cloud.*|aliyun.*|vmtoolsd|vmware.*|"
+    r"nvidia.*|dcgm.*|nv-.*|VBox.*|mlx.*|storcli.*|megacli.*|crio|rke2.*|k0s.*|buildkitd|podman.*|"
+    r"nerdctl|cni-.*|dnsmasq|unbound|named|squid|stunnel|rsync|frr|bird|pgbouncer|mongos|clickhouse.*"
 )
 _SCRIPT_NAME = re.compile(r".*\.(sh|py|pl|php|rb|js|jar)")
 

@@ -14,10 +14,8 @@ from hemostat.model.text import Text
 SERVICE = RuleTexts(
     title=Text(en="A service account may become root by sudo", zh="服务账户可通过 sudo 成为 root"),
     summary=Text(
-        en="{account} (user id {uid}) may run {command} as root (password asked: {asked}), says "
-        "{path} line {line}.",
-        zh="{account}（UID {uid}）可以 root 身份执行 {command}（需口令：{asked}），"
-        "见 {path} 第 {line} 行。",
+        en="{account} (user id {uid}) may run {command} as root ({tag}), says {path} line {line}.",
+        zh="{account}（UID {uid}）可以 root 身份执行 {command}（{tag}），见 {path} 第 {line} 行。",
     ),
     benign=Text(
         en="Deployment and monitoring tools are often given more than they need. The tool's own "
@@ -29,10 +27,8 @@ SERVICE = RuleTexts(
 EVERYONE = RuleTexts(
     title=Text(en="Everyone may become root by sudo", zh="任何账户均可通过 sudo 成为 root"),
     summary=Text(
-        en="A rule for ALL accounts allows {command} as root (password asked: {asked}), says "
-        "{path} line {line}.",
-        zh="一条面向所有账户的规则允许以 root 执行 {command}（需口令：{asked}），"
-        "见 {path} 第 {line} 行。",
+        en="A rule for ALL accounts allows {command} as root ({tag}), says {path} line {line}.",
+        zh="一条面向所有账户的规则允许以 root 执行 {command}（{tag}），见 {path} 第 {line} 行。",
     ),
     benign=Text(
         en="SUSE delivers such a rule together with `Defaults targetpw`, which asks for root's own "
@@ -210,7 +206,7 @@ def _claim(rule: SudoRule, command: str, level: Level, *, account: Account | Non
             "account": account.name if account else "ALL",
             "uid": str(account.uid) if account else "-",
             "command": command,
-            "asked": "-" if rule.is_nopasswd else "+",
+            "tag": "NOPASSWD" if rule.is_nopasswd else "PASSWD",
             "path": rule.source.path or "/etc/sudoers",
             "line": str(rule.source.line or 1),
         },

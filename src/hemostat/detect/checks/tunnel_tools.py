@@ -89,7 +89,7 @@ _TOOLS = (
         r"\bclient\s.*\bR:\S*(?:socks|\d+:)|\bserver\s.*--reverse",
     ),
     _Tool("ngrok", "tunnel", r"ngrok", r"--authtoken[= ]\S+.*\btcp\s+\d+"),
-    _Tool("gost", "tunnel", r"gost(?:[_-]\S+)?", r"-L[= ]?\S*:\d*\S*\s+-F[= ]?\w+://"),
+    _Tool("gost", "tunnel", r"gost(?:[_-]\S+)?", r"-L[= ]?\S*:\d*\S*\s+-F[= ]?[\w+]+://"),
     _Tool("EarthWorm", "tunnel", r"ew(?:_for\S*)?", r"-s\s+(?:ssocksd|rcsocks|rssocks|lcx_\w+)\b"),
     _Tool("Neo-reGeorg", "tunnel", r"", r"\b(?:neoreg|reGeorgSocksProxy)\.py\b"),
     _Tool("iox", "tunnel", r"iox", r"\b(?:fwd|proxy)\s+-[lr]\s+\*?[\w.:]*\d+\s+-[lr]\s"),

@@ -27,7 +27,7 @@ _ANACRON = re.compile(
 # Name and value may be quoted, and blanks may stand around `=`; after a closing quote only blanks.
 _VARIABLE = re.compile(
     r"""(?:(["'])(?P<quoted>[^="']+)\1|(?P<name>[^\s="'][^\s=]*))\s*=\s*
-        (?:(["'])(?P<value>.*)\4|(?P<bare>(?!["']).*?))\s*""",
+        (?:(["'])(?P<value>.*)\4\s*|(?P<bare>(?!["']).*))""",
     re.DOTALL | re.VERBOSE,
 )
 
@@ -107,7 +107,7 @@ def _lines(evidence: Evidence) -> list[tuple[int, str]]:
 
 
 def _assignment(match: re.Match[str]) -> str:
-    value = match["bare"] if match["value"] is None else match["value"]
+    value = match["bare"].rstrip() if match["value"] is None else match["value"]
     return f"{match['name'] or match['quoted']}={value}"
 
 

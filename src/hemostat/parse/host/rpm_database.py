@@ -1,6 +1,7 @@
 """What an rpm header says of its package and of the package's files."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,6 +17,15 @@ FILE_STATES, FILE_MODES, FILE_DIGESTS, FILE_FLAGS = 1029, 1030, 1035, 1037
 FILE_USER, FILE_VERIFY_FLAGS = 1039, 1045
 DIR_INDEXES, BASE_NAMES, DIR_NAMES = 1116, 1117, 1118
 FILE_DIGEST_ALGORITHM = 5011
+
+WANTED_TAGS = frozenset(
+    {
+        *(NAME, VERSION, RELEASE, EPOCH, INSTALL_TIME, VENDOR, ARCHITECTURE),
+        *(FILE_STATES, FILE_MODES, FILE_DIGESTS, FILE_FLAGS, FILE_USER, FILE_VERIFY_FLAGS),
+        *(DIR_INDEXES, BASE_NAMES, DIR_NAMES, FILE_DIGEST_ALGORITHM),
+    }
+)
+"""Every tag that is read here."""
 
 _CONFIG, _GHOST = 1 << 0, 1 << 6
 _VERIFY_DIGEST = 1 << 0
@@ -48,7 +58,20 @@ def package_of(header: RpmHeader, source: Source) -> Package:
     )
 
 
-def files_of(header: RpmHeader, wanted: frozenset[bytes] | None = None) -> Iterator[PackageFile]:
+@dataclass(frozen=True, slots=True)
+class WantedFiles:
+    """Paths to look up, with their last parts, which rpm stores apart from the folders."""
+
+    paths: frozenset[bytes]
+    names: frozenset[bytes]
+
+    @classmethod
+    def of(cls, paths: frozenset[bytes]) -> "WantedFiles":
+        """Split once what is asked of a thousand headers."""
+        return cls(paths, frozenset(path.rpartition(b"/")[2] for path in paths))
+
+
+def files_of(header: RpmHeader, wanted: WantedFiles | None = None) -> Iterator[PackageFile]:
     """The files of one package, or only the wanted ones.
 
     Left out are files rpm itself marks as not installed, replaced by another package's, or on a
@@ -57,15 +80,16 @@ def files_of(header: RpmHeader, wanted: frozenset[bytes] | None = None) -> Itera
 
     Source: rpm 4.18, include/rpm/rpmtag.h, rpmfi.h, rpmfiles.h.
     """
-    names, folders = header.texts(BASE_NAMES), header.texts(DIR_NAMES)
-    places = header.numbers(DIR_INDEXES)
+    names = header.texts(BASE_NAMES)
+    if wanted is not None and wanted.names.isdisjoint(names):
+        return
+    folders, places = header.texts(DIR_NAMES), header.numbers(DIR_INDEXES)
     table: _FileTable | None = None
-    ends = None if wanted is None else {path.rpartition(b"/")[2] for path in wanted}
     for position, (name, place) in enumerate(zip(names, places, strict=False)):
-        if (ends is not None and name not in ends) or place >= len(folders):
+        if (wanted is not None and name not in wanted.names) or place >= len(folders):
             continue
         path = folders[place] + name
-        if wanted is not None and path not in wanted:
+        if wanted is not None and path not in wanted.paths:
             continue
         table = table or _FileTable(header)
         if table.is_installed(position):

@@ -1,6 +1,7 @@
 """The header blob of rpm: one package's tags, as the database stores them."""
 
 import struct
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,6 +53,21 @@ class RpmHeader:
         if offset + size * count > len(self.data):
             return ()
         return struct.unpack_from(f">{count}{letter[-1]}", self.data, offset)
+
+    def only(self, tags: frozenset[int]) -> "RpmHeader":
+        """The same header with these tags alone: most of its bytes are changelog and scripts."""
+        starts = sorted({offset for _, offset, _ in self.index.values()})
+        index: dict[int, tuple[int, int, int]] = {}
+        parts: list[bytes] = []
+        length = 0
+        for tag in tags & self.index.keys():
+            kind, offset, count = self.index[tag]
+            position = bisect_right(starts, offset)
+            end = starts[position] if position < len(starts) else len(self.data)
+            parts.append(self.data[offset:end])
+            index[tag] = (kind, length, count)
+            length += end - offset
+        return RpmHeader(index, b"".join(parts))
 
     def _end(self, offset: int) -> int:
         """Where the next tag's data begins: how far the strings of this one can reach."""

@@ -52,6 +52,8 @@ def with_log(data: bytes, log: bytes) -> bytes:
     Frames after the last commit, or of an older log (another salt), are left out, as SQLite does.
     The result says "no write-ahead log" in its header, or memory could not open it.
     """
+    if not log:
+        return b"".join((data[:18], b"\x01\x01", data[20:]))
     pages = bytearray(data)
     for number, page in _committed(log):
         begin = (number - 1) * len(page)

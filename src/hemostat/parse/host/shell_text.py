@@ -35,6 +35,7 @@ _MAX_DEPTH = 6
 _MAX_FOUND = 400
 _MAX_VALUE = 4_096
 _MAX_WRAPPED = 12
+_MAX_VARIABLES = 32
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?=)(.*)", re.DOTALL | re.ASCII)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}$]*)?\}|([A-Za-z_]\w*))", re.ASCII)
@@ -77,9 +78,7 @@ def read_shell_text(command: str, cwd: str = "/", home: str = "") -> ShellText:
 
     Raises: nothing. A path that depends on something the text does not say is left out.
     """
-    reader = _Reader(cwd, home)
-    reader.read(command, 0)
-    return reader.found
+    return ShellReader(cwd, home).line(command)
 
 
 def programs_in(command: str, cwd: str = "/", home: str = "") -> tuple[HostPath, ...]:
@@ -97,14 +96,24 @@ def assignments_in(command: str) -> tuple[str, ...]:
     return tuple(read_shell_text(command).assignments) if "=" in command else ()
 
 
-class _Reader:
-    """The state of one reading: where it stands, what is set, what was found."""
+class ShellReader:
+    """The state of a reading: where it stands, what is set, what was found.
 
-    def __init__(self, cwd: str, home: str) -> None:
+    One reader for the lines of one script carries `cd` and variables from line to line.
+    """
+
+    def __init__(self, cwd: str = "/", home: str = "") -> None:
+        """Begin where `read_shell_text` would."""
         self.found = ShellText()
         self._cwd = cwd
         self._home = home
         self._variables: dict[str, str] = {"HOME": home} if home else {}
+
+    def line(self, text: str) -> ShellText:
+        """What one more line holds."""
+        self.found = ShellText()
+        self.read(text, 0)
+        return self.found
 
     def read(self, text: str, depth: int) -> None:
         """Read a text, and the texts within it."""
@@ -132,7 +141,8 @@ class _Reader:
             self._invoke(arguments, inputs, depth)
         if command.ends_with not in ("|", "|&"):
             return []
-        return [argument for argument in arguments[1:] if "/" in argument] + command.inputs
+        files = [each for each in arguments[1:] if "/" in each and "://" not in each]
+        return [*files, *command.inputs]
 
     def _assign(self, name: str, operator: str, value: str, depth: int) -> None:
         value = self._expanded(value)
@@ -151,7 +161,7 @@ class _Reader:
             text = "$HOME" + text[1:]
         elif text.startswith("~root/"):
             text = "/root" + text[5:]
-        if "$" not in text:
+        if not 0 < text.count("$") <= _MAX_VARIABLES:
             return text
         full = _VARIABLE.sub(lambda m: self._variables.get(m[1] or m[2], m[0]), text)
         return full if len(full) <= _MAX_VALUE else text
@@ -360,23 +370,23 @@ _DAEMON_LONG = words_of(
     iosched umask output stdout stderr"""
 )
 _STARTED = frozenset({"x", "exec", "a", "startas"})
-_Special = Callable[[_Reader, Sequence[str], int], None]
+_Special = Callable[[ShellReader, Sequence[str], int], None]
 _SPECIAL: Mapping[str, _Special] = {
-    "cd": _Reader.change_folder,
-    "pushd": _Reader.change_folder,
-    ".": _Reader.source,
-    "source": _Reader.source,
-    "eval": _Reader.evaluate,
-    "trap": _Reader.trap,
-    "alias": _Reader.alias,
-    "java": _Reader.java,
-    "start-stop-daemon": _Reader.start_stop_daemon,
-    "find": _Reader.find,
-    "chroot": _Reader.chroot,
-    "ip": _Reader.network_namespace,
-    "tmux": _Reader.tmux,
-    "run-parts": _Reader.run_parts,
-    **dict.fromkeys(_EXPORTS, _Reader.export),
+    "cd": ShellReader.change_folder,
+    "pushd": ShellReader.change_folder,
+    ".": ShellReader.source,
+    "source": ShellReader.source,
+    "eval": ShellReader.evaluate,
+    "trap": ShellReader.trap,
+    "alias": ShellReader.alias,
+    "java": ShellReader.java,
+    "start-stop-daemon": ShellReader.start_stop_daemon,
+    "find": ShellReader.find,
+    "chroot": ShellReader.chroot,
+    "ip": ShellReader.network_namespace,
+    "tmux": ShellReader.tmux,
+    "run-parts": ShellReader.run_parts,
+    **dict.fromkeys(_EXPORTS, ShellReader.export),
 }
 
 
