@@ -133,14 +133,16 @@ class Gatherer:
         self._each = each or in_order
         self._seen: set[tuple[bytes, str]] = set()
 
-    def walk(self, artifacts: Sequence[Artifact], homes: Sequence[Home]) -> Gathered:
+    def walk(
+        self, artifacts: Sequence[Artifact], homes: Sequence[Home], gathered: Gathered
+    ) -> None:
         """Read every place of some artifacts.
 
         Args:
             artifacts: which.
             homes: for patterns below `{home}`.
+            gathered: filled as it goes, so that an interrupted walk leaves what it has.
         """
-        gathered = Gathered()
         jobs: list[Job] = []
         for artifact in artifacts:
             found = list(self._jobs_of(artifact, homes, gathered))
@@ -155,7 +157,6 @@ class Gatherer:
         for artifact in artifacts:
             # Something is there, and all of it was passed over: not executable, or read before.
             self._answer_for(artifact, Outcome.EMPTY, gathered)
-        return gathered
 
     def _answer_for(self, artifact: Artifact, outcome: Outcome, gathered: Gathered) -> None:
         """Every artifact gets an answer: this one, if there is none yet."""

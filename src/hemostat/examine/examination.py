@@ -6,7 +6,7 @@ the baseline over what the records name, then judgement.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,8 +27,9 @@ from hemostat.examine.wanted import running_scripts, wanted_files
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.failure import Failed, Failure
-from hemostat.model.finding import Claim, RuleInfo
+from hemostat.model.finding import Claim, Finding, RuleInfo, is_running
 from hemostat.model.host import HostClock, HostIdentity, Scope
+from hemostat.model.level import Level
 from hemostat.model.path import HostPath, decode
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
@@ -51,6 +52,7 @@ CPU_SECONDS = 1.0
 WATCH_SECONDS = 1.0
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 STEPS = 7
+_URGENT = {"runs", "preload"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +64,14 @@ class Settings:
         host: a name given by hand.
         as_root: whether a live run has root's rights; None for collected sources.
         step: called with a word for each step, for progress.
+        early: called with each critical finding about something running, as soon as it is known.
     """
 
     rulebook: Rulebook
     host: str = ""
     as_root: bool | None = None
     step: Callable[[str], None] = lambda what: None  # noqa: ARG005 — progress is optional
+    early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
 
 
 def examine(tree: HostTree, settings: Settings) -> Examination:
@@ -100,9 +104,9 @@ class _Examiner:
             ("places", self._places),
             ("cpu", self._second_look),
             ("startups", self._startups),
+            ("first", lambda: self._announce(identity, taken)),
             ("baseline", self._baseline),
-            ("rules", lambda: claims.extend(self._rules())),
-            ("checks", lambda: claims.extend(self._checks(identity, taken))),
+            ("judgement", lambda: claims.extend(self._claims(identity, taken))),
         )
         for what, step in steps:
             self._settings.step(what)
@@ -132,16 +136,17 @@ class _Examiner:
             each=_watched_files,
         )
         first, second = _by_home(self._artifacts)
-        gathered = gatherer.walk(first, ())
-        self._take(gathered)
-        homes = homes_of(self._tree, self._records.of(Account))
-        self._take(
-            gatherer.walk((*second, *named_artifacts(self._artifacts, gathered.named)), homes)
-        )
-
-    def _take(self, gathered: Gathered) -> None:
-        self._records.add(gathered.records)
-        self._coverage += gathered.coverage
+        gathered = Gathered()
+        try:
+            gatherer.walk(first, (), gathered)
+            named = named_artifacts(self._artifacts, gathered.named)
+            accounts = [each for each in gathered.records if isinstance(each, Account)]
+            homes = homes_of(self._tree, accounts)
+            gatherer.walk((*second, *named), homes, gathered)
+        finally:
+            # Interrupted or not: what was read so far counts.
+            self._records.add(gathered.records)
+            self._coverage += gathered.coverage
 
     def _second_look(self) -> None:
         if self._info.is_running:
@@ -163,6 +168,19 @@ class _Examiner:
         self._records.add(self._base.packages)
         self._records.add(draft_startups(self._records, self._base.which))
 
+    def _announce(self, identity: HostIdentity, taken: datetime | None) -> None:
+        """Judge what runs before the many files that only start: someone is waiting."""
+        wanted = wanted_files(self._records)
+        urgent = {path: uses for path, uses in wanted.items() if uses & _URGENT}
+        facts, _ = self._base.facts(urgent)
+        self._judge_files(facts)
+        known = len(self._coverage)
+        for finding in findings_of(self._claims(identity, taken), identity):
+            if finding.level is Level.CRITICAL and is_running(finding):
+                self._settings.early(finding)
+        # The whole judgement comes later, with its own coverage.
+        del self._coverage[known:]
+
     def _baseline(self) -> None:
         wanted = wanted_files(self._records)
         privileged, coverage = privileged_paths(self._tree)
@@ -177,19 +195,20 @@ class _Examiner:
             for fact in facts
             if fact.state is not Provenance.MISSING or fact.used_as != ("pam",)
         )
-        self._records.add(facts)
-        self._judge_files({fact.path: fact for fact in facts})
+        self._judge_files(facts)
         running = running_scripts(self._records.of(Process))
         startups = self._records.of(Startup)
         lines, coverage = script_lines(self._tree, facts, startups, running)
         self._records.add(lines)
         self._coverage += coverage
 
-    def _judge_files(self, facts: Mapping[HostPath, FileFact]) -> None:
+    def _judge_files(self, facts: Sequence[FileFact]) -> None:
         """Put what is known of files beside the processes and startups that use them."""
+        self._records.replace(FileFact, facts)
+        by_path = {fact.path: fact for fact in facts}
 
         def provenance(scope: Scope, path: str) -> tuple[Provenance, str]:
-            fact = facts.get(HostPath(path)) if scope.is_host else None
+            fact = by_path.get(HostPath(path)) if scope.is_host else None
             return (fact.state, fact.package) if fact else (Provenance.UNKNOWN, "")
 
         processes = self._records.of(Process)
@@ -201,12 +220,10 @@ class _Examiner:
 
     # -- judgement --------------------------------------------------------------------------
 
-    def _rules(self) -> Iterable[tuple[RuleInfo, Claim]]:
-        return self._settings.rulebook.claims(self._records)
-
-    def _checks(
+    def _claims(
         self, identity: HostIdentity, taken: datetime | None
     ) -> Iterator[tuple[RuleInfo, Claim]]:
+        yield from self._settings.rulebook.claims(self._records)
         context = HostContext(
             identity=identity,
             examined=taken,

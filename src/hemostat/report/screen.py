@@ -266,6 +266,16 @@ class Screen:
         return fill(text.in_language(self._language), values)
 
 
+def early_line(finding: Finding, language: Language) -> str:
+    """One finding on one line, for while the examination goes on."""
+    level = words.LEVELS[finding.level].in_language(language)
+    title = finding.rule.texts.title.in_language(language)
+    subject = finding.subjects[0]
+    pid = dict(subject.details).get("pid")
+    where = f"{visible(subject.value)} (pid {pid})" if pid else visible(subject.value)
+    return clip(f"{level}  {title}: {where}", 2 * WIDTH)
+
+
 def finding_fields(
     finding: Finding, knowledge: Knowledge, language: Language
 ) -> Iterator[tuple[Text, str]]:
