@@ -97,6 +97,7 @@ class _Examiner:
         self._coverage: list[CoverageEntry] = []
         self._artifacts = _that_apply(shipped_artifacts(), self._info)
         self._is_complete = self._info.is_complete
+        self._base: Baseline | None = None
         self._has_database = False
         self._processes = Processes()
         self._sampled_after = 0.0
@@ -116,8 +117,8 @@ class _Examiner:
             ("judgement", lambda: claims.extend(self._claims(identity, taken))),
         )
         for what, step in steps:
-            self._settings.step(what)
             try:
+                self._settings.step(what)
                 step()
             except KeyboardInterrupt:
                 self._is_complete = False
@@ -156,9 +157,17 @@ class _Examiner:
             self._coverage += gathered.coverage
 
     def _second_look(self) -> None:
-        if self._info.is_running:
-            time.sleep(max(0.0, self._sampled_after - time.monotonic()))
-        found = with_cpu(self._processes, sample_cpu(self._tree, self._processes))
+        found = self._processes
+        try:
+            if self._info.is_running:
+                time.sleep(max(0.0, self._sampled_after - time.monotonic()))
+            found = with_cpu(found, sample_cpu(self._tree, found))
+        finally:
+            # Ctrl-C in the wait costs the CPU shares, not the processes.
+            self._join(found)
+
+    def _join(self, found: Processes) -> None:
+        """Take the processes, with what accounts and sockets say of them."""
         known: dict[int, str] = {}
         for account in self._records.of(Account):
             known.setdefault(account.uid, account.name)
@@ -170,20 +179,26 @@ class _Examiner:
     # -- what is made of it -----------------------------------------------------------------
 
     def _startups(self) -> None:
-        self._base: Baseline = open_baseline(self._tree)
-        self._has_database = self._base.has_database
-        self._records.add(self._base.packages)
-        modules = self._records.of(KernelModule)
-        release = next((kernel.release for kernel in self._records.of(Kernel)), "")
-        self._records.replace(KernelModule, with_module_files(self._tree, modules, release))
-        self._records.add(draft_startups(self._records, self._base.which))
+        which: Callable[[str], HostPath | None] = lambda name: None  # noqa: ARG005 — nobody knows
+        try:
+            self._base = open_baseline(self._tree)
+            self._has_database = self._base.has_database
+            self._records.add(self._base.packages)
+            which = self._base.which
+            modules = self._records.of(KernelModule)
+            release = next((kernel.release for kernel in self._records.of(Kernel)), "")
+            self._records.replace(KernelModule, with_module_files(self._tree, modules, release))
+        finally:
+            # What starts by itself is judged by what it does, too: that needs no database.
+            self._records.add(draft_startups(self._records, which))
 
     def _announce(self, identity: HostIdentity, taken: datetime | None) -> None:
         """Judge what runs before the many files that only start: someone is waiting."""
         wanted = wanted_files(self._records)
         urgent = {path: uses for path, uses in wanted.items() if uses & _URGENT}
-        facts, _ = self._base.facts(urgent)
-        self._judge_files(facts)
+        if self._base is not None:
+            facts, _ = self._base.facts(urgent)
+            self._judge_files(facts)
         known = len(self._coverage)
         for finding in findings_of(self._claims(identity, taken), identity):
             if finding.level is Level.CRITICAL and is_running(finding):
@@ -192,12 +207,15 @@ class _Examiner:
         del self._coverage[known:]
 
     def _baseline(self) -> None:
+        base = self._base
+        if base is None:
+            return  # Ctrl-C in the step before: coverage says so, and nobody can tell provenance
         wanted = wanted_files(self._records)
         privileged, coverage = privileged_paths(self._tree)
         for path, uses in privileged.items():
             wanted.setdefault(path, set()).update(uses)
-        self._coverage += (*self._base.coverage, *coverage)
-        facts, coverage = self._base.facts(wanted)
+        self._coverage += (*base.coverage, *coverage)
+        facts, coverage = base.facts(wanted)
         self._coverage += coverage
         # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
         facts = tuple(
