@@ -61,7 +61,7 @@ def test_every_option_has_a_word_of_help(hemostat: Hemostat, language: Language)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_examples_in_the_help_can_be_typed(language: Language) -> None:
     parser = build_parser(language)
-    lines = re.findall(r"^  .*?(hemostat .*?)(?:  .*)?$", parser.epilog or "", re.MULTILINE)
+    lines = re.findall(r"^  .*?(hemostat .*?)(?:  .*)?$", parser.description or "", re.MULTILINE)
     assert len(lines) == 6
     known = {each.info.name for each in (*own_plans(), *all_checks())}
     for line in lines:

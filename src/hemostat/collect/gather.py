@@ -8,7 +8,7 @@ from hemostat.collect.artifact import HOME, Artifact
 from hemostat.collect.patterns import expand
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Evidence, Unread
-from hemostat.model.failure import Absent, Failed, Failure, TooLarge
+from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
 from hemostat.model.path import HostPath, decode, encode, name
 from hemostat.model.records import Account
 from hemostat.parse.host.catalogue import Includes, Names, Parser
@@ -17,6 +17,7 @@ from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 
 INCLUDE_DEPTH = 8
 MOST_HOMES = 10_000
+_IN_MEMORY = ("/run/", "/var/run/", "/dev/", "/proc/")
 
 Progress = Callable[[str], None]
 
@@ -77,6 +78,10 @@ def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:
     }
     homes.pop("/nonexistent", None)
     homes.setdefault("/root", "root")
+    # A collection leaves out what lives in memory: nobody's home is missing for that.
+    for path in [path for path in homes if path.startswith(_IN_MEMORY)]:
+        if isinstance(tree.stat(encode(path)), NotCollected):
+            del homes[path]
     for match in expand(tree, b"/home/*"):
         if match.failure is None:
             homes.setdefault(decode(match.path), "")

@@ -131,7 +131,7 @@ def fetched_then_run(
 def _within(lines: Iterable[_Line]) -> Iterator[Claim]:
     saved: dict[str, _Line] = {}
     for line in lines:
-        for name in _run(line.command):
+        for name in _run(line.command) if saved else ():
             if name in saved:
                 yield _claim(line, saved.pop(name), name)
         for name in _saved(line.command):
@@ -164,7 +164,7 @@ def _simple_commands(text: str) -> Iterator[list[str]]:
 
 def _saved(text: str) -> Iterator[str]:
     """The names under which a text saves downloads."""
-    if "://" not in text and "$" not in text:
+    if not any(fetcher in text for fetcher in _FETCHERS):
         return
     for words in _simple_commands(text):
         if last_part(words[0]) in _FETCHERS:
