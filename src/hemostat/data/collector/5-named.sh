@@ -166,6 +166,8 @@ named() {
 }
 
 name_one() {
+  # A line break in a name leaves pieces here that are no paths.
+  case $1 in /*) ;; *) return 0 ;; esac
   case $1 in
     *[*?]*) return 0 ;;
     /dev/shm/*) ;;
@@ -375,6 +377,7 @@ parents() {
   set +f
   last= above=
   for f in "$@"; do
+    case $f in /*) ;; *) continue ;; esac
     d=${f%/*}
     [ "$d" != "$last" ] || continue
     last=$d
