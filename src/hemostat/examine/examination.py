@@ -179,7 +179,7 @@ class _Examiner:
     # -- what is made of it -----------------------------------------------------------------
 
     def _startups(self) -> None:
-        which: Callable[[str], HostPath | None] = lambda name: None  # noqa: ARG005 — nobody knows
+        which: Callable[[str], HostPath | None] = _nowhere
         try:
             self._base = open_baseline(self._tree)
             self._has_database = self._base.has_database
@@ -299,6 +299,10 @@ class _Examiner:
         kernel = read_kernel(self._tree)
         zone = zone_of(read_identity_files(self._tree))
         return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
+
+
+def _nowhere(name: str) -> HostPath | None:  # noqa: ARG001 — without a baseline nobody knows
+    return None
 
 
 def _that_apply(artifacts: Sequence[Artifact], info: TreeInfo) -> tuple[Artifact, ...]:
