@@ -179,7 +179,7 @@ class _Examiner:
     # -- what is made of it -----------------------------------------------------------------
 
     def _startups(self) -> None:
-        which: Callable[[str], HostPath | None] = _unknown
+        which: Callable[[str], HostPath | None] = _nowhere
         try:
             self._base = open_baseline(self._tree)
             self._has_database = self._base.has_database
@@ -301,9 +301,7 @@ class _Examiner:
         return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
 
 
-def _unknown(program: str) -> HostPath | None:
-    """Where a program lies, when nobody could look: nowhere."""
-    del program
+def _nowhere(name: str) -> HostPath | None:  # noqa: ARG001 — without a baseline nobody knows
     return None
 
 
