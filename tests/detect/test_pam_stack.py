@@ -102,6 +102,12 @@ def test_a_condition_that_holds_may_let_in() -> None:
     assert judge("sshd", rules, holds=rules[0]).lets_in
 
 
+def test_nothing_behind_a_requisite_refusal_is_asked() -> None:
+    assert not lets_in(
+        "auth requisite pam_deny.so\nauth [default=reset] pam_env.so\nauth sufficient pam_permit.so"
+    )
+
+
 def test_of_two_files_the_one_in_etc_counts() -> None:
     vendor = PamRule(source=Source(path=HostPath("/usr/lib/pam.d/su")), service="su", type="auth")
     local = PamRule(source=Source(path=HostPath("/etc/pam.d/su")), service="su", type="auth")

@@ -51,6 +51,28 @@ def test_after_too_many_hung_items_the_rest_is_not_begun(never: threading.Event)
     assert [answer for _, answer in results] == [TimedOut(0.02)] * 3 + [TimedOut(0.0)] * 17
 
 
+def test_an_abandoned_worker_that_comes_back_does_nothing_more() -> None:
+    late = threading.Event()
+    done: list[int] = []
+    workers: set[threading.Thread] = set()
+
+    def read(item: int) -> int:
+        workers.add(threading.current_thread())
+        if item == 0:
+            late.wait()
+        else:
+            done.append(item)
+        return item
+
+    results = list(each(read, range(5), seconds=0.005))
+    late.set()
+    for worker in workers:
+        worker.join(5)
+    assert results[0] == (0, TimedOut(0.005))
+    assert len(workers) > 1
+    assert len(done) == len(set(done))
+
+
 def test_the_last_item_may_hang_too(never: threading.Event) -> None:
     results = list(each(lambda item: item and never.wait(), [0, 1], seconds=0.02))
     assert results == [(0, 0), (1, TimedOut(0.02))]

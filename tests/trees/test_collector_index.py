@@ -54,3 +54,18 @@ def test_a_loop_of_links_ends() -> None:
 def test_the_host_clock_is_read_as_utc() -> None:
     assert str(clock(b"2026-11-22T09:31:12Z")) == "2026-11-22 09:31:12+00:00"
     assert clock(b"yesterday\xff") is None
+
+
+def test_links_that_lead_to_the_listing_tool_itself_are_no_facts_of_the_host() -> None:
+    made = (
+        MadeStream()
+        .files({b"/proc/net/tcp": b"sl"})
+        .listing(
+            "entries",
+            [b"/proc/net"],
+            [("l", b"/proc/net", b"self/net"), ("l", b"/proc/self", b"77")],
+        )
+    )
+    index = index_of(made)
+    assert index.links == {}
+    assert b"/proc/net/tcp" in index.contents

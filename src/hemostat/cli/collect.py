@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.collect.script import collector_script
+from hemostat.examine.product_judge import load_products
 from hemostat.model.errors import UsageError
 from hemostat.model.text import Language
 
@@ -20,9 +21,15 @@ def run(asked: argparse.Namespace, language: Language) -> int:  # noqa: ARG001 â
     """
     busybox = _busybox(asked.busybox) if asked.busybox else None
     patterns = [path for artifact in shipped_artifacts() for path in artifact.paths]
-    script = collector_script(list(dict.fromkeys(patterns)), busybox)
+    script = collector_script(list(dict.fromkeys(patterns)), busybox, glances=_companions())
     sys.stdout.write(script)
     return 0
+
+
+def _companions() -> list[str]:
+    """What known products are told by: without them their files would belong to nobody."""
+    paths = {each.path for product in load_products().products for each in product.companions}
+    return sorted(path for path in paths if path.startswith(("/", "{home}/")))
 
 
 def _busybox(path: str) -> bytes:

@@ -8,6 +8,7 @@ are the places to read, which are those of the artifacts, and a busybox where on
 `docs/collector.md` describes the stream, and `trees/collector_stream.py` reads it.
 """
 
+import re
 import shlex
 from base64 import encodebytes
 from collections.abc import Iterable, Sequence
@@ -17,11 +18,14 @@ from hemostat import __version__
 from hemostat.model.errors import UsageError
 
 _HOME = "{home}"
+_CAPTURE = re.compile(r"\{(?!home\})[a-z_]+\}")
 _MERGED = ("/lib/", "/lib64/", "/bin/", "/sbin/")
 MAX_BUSYBOX = 16 << 20
 
 
-def collector_script(patterns: Sequence[str], busybox: bytes | None = None) -> str:
+def collector_script(
+    patterns: Sequence[str], busybox: bytes | None = None, *, glances: Sequence[str] = ()
+) -> str:
     """The whole script, ready for `sh -s`.
 
     Args:
@@ -29,13 +33,21 @@ def collector_script(patterns: Sequence[str], busybox: bytes | None = None) -> s
             every account's home, `**` any depth up to 6.
         busybox: a static busybox for the host's processor; its tools are used in the place of the
             host's own. It goes into memory (/dev/shm or /run) and is removed at the end.
+        glances: patterns of files of which facts and hashes are wanted, and the content of small
+            ones: companions of known products; `{name}` stands for one part of any name.
 
     Raises:
         UsageError: a pattern is not absolute or holds a line break, or `busybox` is no ELF file
             or larger than 16 MiB.
     """
-    _refuse_bad(patterns)
-    parts = [_shell_text(), _places(patterns), f"BUSYBOX64={_encoded(busybox)}\n"]
+    also = [_CAPTURE.sub("*", pattern) for pattern in glances]
+    _refuse_bad([*patterns, *also])
+    parts = [
+        _shell_text(),
+        _places("places", "homes_of_accounts", patterns),
+        _places("glances", "glances_of_homes", also),
+        f"BUSYBOX64={_encoded(busybox)}\n",
+    ]
     # Last of all, so that a script cut on its way does nothing.
     return "\n".join([*parts, "main </dev/null\n"])
 
@@ -57,16 +69,14 @@ def _refuse_bad(patterns: Iterable[str]) -> None:
         raise UsageError(f"not absolute patterns of one line: {', '.join(map(repr, bad))}")
 
 
-def _places(patterns: Sequence[str]) -> str:
-    """The shell functions that name the places, sorted so that one folder is listed once."""
+def _places(function: str, of_homes: str, patterns: Sequence[str]) -> str:
+    """Two shell functions that name the places, sorted so that one folder is listed once."""
     unique = sorted(set(patterns), key=lambda pattern: (pattern.rpartition("/")[0], pattern))
     fixed = [pattern for pattern in unique if not pattern.startswith(_HOME)]
     known = frozenset(fixed)
     homes = [shlex.quote(p.removeprefix(_HOME)) for p in unique if p.startswith(_HOME)]
     lines = "\n".join(f"  {_place(pattern, known)}" for pattern in fixed)
-    return (
-        f"places() {{\n  :\n{lines}\n}}\n\nhomes_of_accounts() {{\n  homes {' '.join(homes)}\n}}\n"
-    )
+    return f"{function}() {{\n  :\n{lines}\n}}\n\n{of_homes}() {{\n  homes {' '.join(homes)}\n}}\n"
 
 
 def _place(pattern: str, known: frozenset[str]) -> str:

@@ -133,7 +133,8 @@ class Case:
     Attributes:
         name: unique slug. text: one sentence.
         places: `folder` (a root as folder and tar), `live` (a running host), or both.
-        files: in order. edits: after the files. processes: in order. addresses: put on the loopback interface first.
+        files: in order. edits: after the files. processes: in order.
+        addresses: put on the loopback interface first.
         remove: paths taken away first.
         alone: never planted together with others, for it changes what every process shows.
         source: where the layout of a product was read, for profiles.

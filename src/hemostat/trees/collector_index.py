@@ -20,6 +20,7 @@ CONTENTS = frozenset({"files", "heads", "second"})
 VIRTUAL = b"/.hemostat"
 _TIMED_OUT = frozenset({124, 137, 143})
 _MAX_PATH = 4096
+_OWN_LINKS = frozenset({b"/proc/self", b"/proc/thread-self", b"/proc/net", b"/proc/mounts"})
 _T = TypeVar("_T")
 _Where = Callable[[bytes], bytes | Failure]
 
@@ -106,7 +107,8 @@ class Index:
         return self.kinds.get(path) is FileKind.FOLDER
 
     def _add_entry(self, entry: Listed, section: str) -> None:
-        if len(entry.path) > _MAX_PATH:
+        # These lead to the listing tool itself; the stream has plain folders in their place.
+        if len(entry.path) > _MAX_PATH or entry.path in _OWN_LINKS:
             return
         if section == "targets":
             # `find -L` falls back to the link itself where it leads nowhere.

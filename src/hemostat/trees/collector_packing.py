@@ -15,6 +15,15 @@ _CHUNK = 1 << 16
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _NOT_HEX = re.compile(rb"[^0-9a-f]")
 _GZIP = b"\x1f\x8b"
+# "HEMOSTAT", or the first bytes of gzip, as base64, behind uuencode's line, and as hex digits.
+_BASE64 = (b"H4sI", b"SEVNT1NUQVQ", b"begin-base64")
+_HEX = re.compile(rb"1f ?8b|48 ?45 ?4d ?4f")
+
+
+def is_printable_stream(head: bytes) -> bool:
+    """Whether bytes begin like a collector's stream that was made printable for a console."""
+    head = head.lstrip()
+    return head.startswith(_BASE64) or _HEX.match(head) is not None
 
 
 class Unpacked:
@@ -30,12 +39,12 @@ class Unpacked:
         self._peeked = self._raw(_PEEK)
         self._layer: Callable[[int], bytes] = self._plain
         head = self._peeked.lstrip()
-        if head.startswith((b"H4sI", b"SEVNT1NUQVQ", b"begin-base64")):
+        if head.startswith(_BASE64):
             self._rest = b""
             if head.startswith(b"begin-base64"):
                 self._skip_line()
             self._layer = self._base64
-        elif re.match(rb"(1f ?8b|48 ?45 ?4d ?4f)", head):
+        elif _HEX.match(head):
             self._rest = b""
             self._layer = self._hex
         self._maybe_gzip()

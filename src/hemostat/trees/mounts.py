@@ -48,7 +48,7 @@ class Mount:
 
 
 def parse_mountinfo(text: bytes) -> tuple[Mount, ...]:
-    """The mounts, in the kernel's order; of several on one point only the last, which is seen.
+    """The mounts; of several on one point only the last, which is the one that is seen.
 
     A line that is no mount line is left out: the kernel writes this file, not the host's owner.
     """
@@ -60,7 +60,6 @@ def parse_mountinfo(text: bytes) -> tuple[Mount, ...]:
             continue
         point = _ESCAPE.sub(lambda match: bytes((int(match[1], 8) & 0xFF,)), fields[4])
         options = (*fields[5].split(b","), *(tail[2].split(b",") if len(tail) > 2 else ()))
-        mounts.pop(point, None)
         mounts[point] = Mount(
             point, os.fsdecode(tail[0]), tuple(os.fsdecode(each) for each in options)
         )

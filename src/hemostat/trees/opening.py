@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import describe
+from hemostat.trees.collector_packing import is_printable_stream
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.guess import guess_kind
 from hemostat.trees.host_tree import FileKind, HostTree
@@ -112,7 +113,7 @@ def _open_stream(
         raise SourceError(f"{name}: {reason}. Did the command that should fill it fail?")
     stream = unpack(raw)
     head = stream.peek(1024)
-    if head.startswith(COLLECTOR_MARK):
+    if head.startswith(COLLECTOR_MARK) or is_printable_stream(head):
         return _open_collector(stream, name, spool_folder)
     if is_tar(head):
         archive = read_archive(stream, plain, spool_folder, limit)

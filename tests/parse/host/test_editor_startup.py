@@ -12,22 +12,25 @@ from hemostat.parse.place import Place
 PLACE = Place(HostPath("/home/li/.vimrc"), "li")
 
 
+@pytest.mark.requirement("B5.4")
 @pytest.mark.parametrize(
-    "line",
+    ("line", "command"),
     [
-        "call system('nohup /tmp/x &')",
-        "silent! !/tmp/x &",
-        ":!/tmp/x",
-        "autocmd VimEnter * silent! !/tmp/x &",
-        "au BufRead * call job_start(['/tmp/x'])",
-        "python3 import os; os.system('x')",
-        "lua os.execute('/tmp/x')",
-        "call jobstart('x')",
+        ("call system('nohup /tmp/x &')", "nohup /tmp/x &"),
+        ("silent! !/tmp/x &", "/tmp/x &"),
+        (":!/tmp/x", "/tmp/x"),
+        ("autocmd VimEnter * silent! !/tmp/x &", "/tmp/x &"),
+        ("au BufRead * call job_start(['/tmp/x'])", "/tmp/x"),
+        ("python3 import os; os.system('x')", "x"),
+        ("lua os.execute('/tmp/x')", "/tmp/x"),
+        ("call jobstart(g:x)", "call jobstart(g:x)"),
     ],
 )
-def test_a_line_of_vim_that_runs_a_command_is_a_record(line: str) -> None:
+def test_a_line_of_vim_that_runs_a_command_is_a_record(line: str, command: str) -> None:
     parsed = parse_vim_script(Evidence(f"set nu\n{line}\n".encode(), PLACE.path), PLACE)
-    assert [(r.command, r.source.line) for r in parsed.records] == [(line, 2)]
+    assert [(r.command, r.source.line, r.source.text) for r in parsed.records] == [
+        (command, 2, line)
+    ]
 
 
 def test_lines_that_only_set_and_map_are_none() -> None:

@@ -49,6 +49,12 @@ def test_a_line_continues_behind_a_backslash_and_ends_at_its_comment() -> None:
     assert [each.source.line for each in parsed.unread] == [4, 5]
 
 
+def test_a_backslash_before_a_comment_does_not_continue_the_line() -> None:
+    parsed = pam("auth required \\ # c\npam_unix.so\n")
+    assert [each.source.line for each in parsed.unread] == [2]
+    assert [(each.source.line, each.module) for each in parsed.records] == [(1, "\\")]
+
+
 def test_pam_conf_names_the_service_first() -> None:
     parsed = pam("SSHD auth required pam_unix.so\nauth required pam_unix.so\n", "/etc/pam.conf")
     assert [(each.service, each.module) for each in parsed.records] == [("sshd", "pam_unix.so")]

@@ -70,6 +70,12 @@ def test_a_tag_and_a_run_as_list_hold_until_others_replace_them() -> None:
     ]
 
 
+def test_only_the_password_tag_is_about_passwords() -> None:
+    (kept,) = rules("a ALL=NOPASSWD: /bin/x, EXEC: /bin/y")
+    (never,) = rules("a ALL=NOEXEC: /bin/x, NOSETENV: /bin/y")
+    assert (kept.is_nopasswd, never.is_nopasswd) == (True, False)
+
+
 def test_a_colon_begins_another_list_of_hosts_without_the_tags() -> None:
     found = rules("a,b web1, web2 = NOPASSWD: /bin/x : db = /bin/y")
     assert [(each.hosts, each.is_nopasswd, each.commands) for each in found] == [

@@ -85,7 +85,8 @@ is_marked() {
 }
 
 find_lister() {
-  FIND= STAT= LISTER=none
+  FIND= STAT= LISTER=none WITH_PERM=
+  if where find && $W / -maxdepth 0 -perm -0 >/dev/null 2>&1 </dev/null; then WITH_PERM=$W; fi
   if where find && [ "$($W /proc/1 -maxdepth 0 -printf '%y%D' 2>/dev/null </dev/null)" ]; then
     FIND=$W LISTER=find
   elif where stat && [ "$($W -c %i /proc/1 2>/dev/null </dev/null)" ]; then

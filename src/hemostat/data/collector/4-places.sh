@@ -127,6 +127,9 @@ add_folder() {
 }
 
 add_file() {
+  # A glance wants facts, a hash and the content of small files: that of `named`, later.
+  if [ "$GLANCE" = yes ] && [ -f "$1" ]; then MENTIONED="$MENTIONED
+$1"; return 0; fi
   [ "$1" != "$LAST_FILE" ] || return 0
   LAST_FILE=$1
   quote "$1"
@@ -155,9 +158,15 @@ take_files() {
       quote "$f"
       linked="$linked $Q"
     fi
-    if [ -f "$f" ]; then quote "$f"; readable="$readable $Q"; fi
+    if [ -f "$f" ]; then
+      quote "$f"
+      readable="$readable $Q"
+      [ "$HASHED" != yes ] || DONE="$DONE
+$f"
+      case $f in *-packages/*.pth) site "${f%-packages/*}-packages" ;; esac
+    fi
   done
-  [ -z "$linked" ] || { eval "set -- $linked"; list targets -L 0 "$@"; }
+  [ -z "$linked" ] || follow "$linked"
   [ -n "$readable" ] || return 0
   eval "set -- $readable"
   contents files "$LIMIT" "$@"

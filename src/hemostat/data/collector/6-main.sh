@@ -17,12 +17,15 @@ now() { [ -z "$DATE" ] || $DATE -u '+%Y-%m-%dT%H:%M:%SZ' </dev/null; }
 collect() {
   exec 3>&1 5>&- 6>&-
   SECTIONS=0 RC=0 ERR= MENTIONED= MISSING= FOLDERS= FOLDERS_N=0 FILES= FILES_N=0 NAMED_N=0
-  LAST_FOLDER= LAST_FILE=
+  LAST_FOLDER= LAST_FILE= GLANCE=no DONE= WORDS= WILD_N=0 HOMES= SITES="
+"
   printf 'HEMOSTAT-COLLECT/1 @VERSION@\n'
   plain start "$(now)"
   mounts
   say "processes, sockets and kernel ..."
   processes
+  arguments
+  mapped
   say "places where something starts, accounts and settings ..."
   LIMIT=4194304 HASHED=yes
   for p in / /etc /etc/ssh /usr /usr/lib /usr/local /var /var/spool /run /tmp /var/tmp /dev /dev/shm \
@@ -34,16 +37,31 @@ collect() {
   done
   places
   homes_of_accounts
+  for d in /usr/lib/security /usr/lib64/security /usr/lib/*/security /usr/lib/udev /etc/alternatives /etc/skel; do
+    [ ! -d "$d" ] || add_folder "$d"
+  done
+  for f in /usr/share/base-files/* /usr/share/libc-bin/nsswitch.conf /etc/skel/.[!.]*; do
+    [ ! -f "$f" ] || add_file "$f"
+  done
   take_folders
   take_files
   say "package databases ..."
   packages
   say "files that run or are named ..."
-  arguments
-  mapped
+  privileged
+  commands
+  GLANCE=yes
+  glances
+  glances_of_homes
+  GLANCE=no
+  take_folders
+  take_files
   named
-  # What scripts name that are named themselves: one step on, no further.
+  # What these name, and where links of them lead: two steps on, no further.
   named
+  named
+  parents
+  sites
   plain away "$AWAY"
   plain missing "$MISSING"
   plain notes "$NOTES"
@@ -90,7 +108,8 @@ main() {
     exit 2
   fi
   NOTES= E=/proc/self/environ BOX= APPLETS= HOST_BOX= HOST_APPLETS=
-  PLAIN_PATH='/[^][:space:][:cntrl:]"'\''\\`;|&<>(){}$*?,=:#![]+'
+  PATH_SIGN='[^][:space:][:cntrl:]"'\''\\`;|&<>(){}$,=:#![]+'
+  PLAIN_PATH="/$PATH_SIGN" HOME_PATH="(~|[$]HOME|[$][{]HOME[}])/$PATH_SIGN"
   [ -r $E ] || { say "no /proc here: cannot collect"; exit 1; }
   ELF=$(printf '^\177ELF')
   trap leave EXIT

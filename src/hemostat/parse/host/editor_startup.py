@@ -13,6 +13,9 @@ _VIM = re.compile(
     r"|^\s*au(?:tocmd)?!?\s.*?[\s:|]!\s*\S"
     r"|^\s*(?:py(?:thon)?[3x]?|ruby|perl|tcl|mzscheme)\s+\S.*\b(?:os|subprocess|socket|exec)\b"
 )
+# What of such a line a shell or the system runs: behind the `!`, or the first text of a call.
+_BANG = re.compile(r"(?:^|[\s:|])!\s*(?P<command>\S.*)")
+_QUOTED = re.compile(r"[(\[\s]\s*(?P<quote>['\"])(?P<command>.+?)(?P=quote)")
 _EMACS = re.compile(
     r"\((?:shell-command(?:-to-string)?|async-shell-command|call-process(?:-shell-command)?"
     r"|start-process(?:-shell-command)?|make-process|make-network-process)\s"
@@ -23,7 +26,7 @@ def parse_vim_script(evidence: Evidence, place: Place) -> Parsed[StartupLine]:
     r"""Read a vimrc, plugin or nvim init file: a record for each line that runs a command.
 
     Lines that only set and map give no record. A line that begins with `\` continues the one
-    before it and is looked at by itself.
+    before it and is looked at by itself. The record's command is what the line hands to a shell.
 
     Raises: nothing.
     Source: vim 9.1 help: system(), job_start(), :!, :autocmd, usr_41; neovim's vim.system().
@@ -50,7 +53,7 @@ def _matching(
                 mechanism=place.mechanism or Mechanism.EDITOR,
                 account=place.account,
                 trigger=place.trigger or "editor",
-                command=line,
+                command=_command(line),
             )
             for number, raw in evidence.lines()
             if (line := raw.strip())
@@ -59,6 +62,13 @@ def _matching(
             and pattern.search(line[:4096])
         )
     )
+
+
+def _command(line: str) -> str:
+    """What a line hands to a shell or runs; the whole line where that is not plain to see."""
+    head = line[:4096]
+    match = _BANG.search(head) or _QUOTED.search(head)
+    return match["command"] if match else line
 
 
 PARSERS = {"vim_script": parse_vim_script, "emacs_lisp": parse_emacs_lisp}
