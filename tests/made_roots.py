@@ -15,6 +15,13 @@ def tree_of(root: Path) -> FolderTree:
     return FolderTree(os.fsencode(root))
 
 
+def whole(root: Path) -> Path:
+    """The root with the folders every host has: without them it would count as a part of one."""
+    for name in ("bin", "boot", "dev", "etc", "home", "lib", "proc", "root", "run", "usr", "var"):
+        (root / name).mkdir(exist_ok=True)
+    return root
+
+
 def put(root: Path, path: str, content: bytes = b"", mode: int = 0o644) -> Path:
     """Write one file of a root, its folders with it."""
     file = root / path.lstrip("/")

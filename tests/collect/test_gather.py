@@ -53,7 +53,9 @@ def walk(root: Path, *artifacts: Artifact, homes: tuple[Home, ...] = ()) -> Gath
         {"lines": included},
         means="read",
     )
-    return gatherer.walk(artifacts, homes)
+    gathered = Gathered()
+    gatherer.walk(artifacts, homes, gathered)
+    return gathered
 
 
 def commands(gathered: Gathered) -> list[str]:

@@ -9,7 +9,7 @@ from hemostat.collect.packages import PackageDatabase, open_databases
 from hemostat.model.coverage import Outcome
 from hemostat.model.failure import Absent, Failure, NotCollected
 from hemostat.trees.folder import FolderTree
-from made_roots import install_dpkg, md5, put, tree_of
+from made_roots import install_dpkg, md5, put, tree_of, whole
 from parse.host.test_apk import INSTALLED
 
 LS = b"\x7fELF ls"
@@ -81,5 +81,4 @@ def test_places_of_other_managers_that_were_left_out_are_no_hole(tmp_path: Path)
 
 
 def test_a_root_without_a_database_has_none(tmp_path: Path) -> None:
-    put(tmp_path, "/etc/passwd", b"")
-    assert open_databases(tree_of(tmp_path)) == ()
+    assert open_databases(tree_of(whole(tmp_path))) == ()

@@ -7,7 +7,7 @@ import pytest
 from hemostat.collect.packages import open_databases
 from hemostat.collect.rpm_packages import rpm_headers
 from hemostat.model.coverage import Outcome
-from made_roots import put, tree_of
+from made_roots import put, tree_of, whole
 from rpm_fixtures import BERKELEY, header_blobs, ndb_database, sqlite_database
 
 FORMS = {
@@ -38,7 +38,7 @@ def test_a_cut_database_gives_what_is_whole_and_leaves_a_hole(tmp_path: Path) ->
 
 def test_an_empty_database_counts_as_none(tmp_path: Path) -> None:
     put(tmp_path, "/var/lib/rpm/Packages.db", ndb_database([]))
-    assert rpm_headers(tree_of(tmp_path)) is None
+    assert rpm_headers(tree_of(whole(tmp_path))) is None
 
 
 def test_something_else_in_its_place_is_a_hole(tmp_path: Path) -> None:

@@ -62,11 +62,12 @@ def test_other_places_are_named_by_their_file() -> None:
     assert pairs(startup(Mechanism.RC_LOCAL)) == [("file", CRON)]
 
 
-def test_where_nobody_could_tell_the_shell_itself_is_not_accused() -> None:
+@pytest.mark.parametrize("state", [Provenance.UNKNOWN, Provenance.MISSING])
+def test_where_nobody_could_tell_the_shell_itself_is_not_accused(state: Provenance) -> None:
     record = startup(
         Mechanism.CRON,
         programs=(HostPath("/bin/sh"), HostPath("/srv/x")),
-        program_states=(Provenance.UNKNOWN, Provenance.UNKNOWN),
+        program_states=(state, state),
     )
     assert ("file", "/bin/sh") not in pairs(record)
     assert ("file", "/srv/x") in pairs(record)

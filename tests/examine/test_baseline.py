@@ -16,7 +16,7 @@ from hemostat.model.path import HostPath
 from hemostat.model.records import FileFact, Provenance
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.host_tree import Digests
-from made_roots import install_dpkg, put, tree_of
+from made_roots import install_dpkg, put, tree_of, whole
 from rpm_fixtures import BERKELEY, CONTENT, header_blobs, ndb_database, sqlite_database
 
 LS = b"\x7fELF\x02ls"
@@ -189,7 +189,7 @@ def holes(coverage: Iterable[CoverageEntry]) -> list[CoverageEntry]:
 
 def test_without_a_database_nothing_is_called_unowned(tmp_path: Path) -> None:
     put(tmp_path, "/usr/bin/ls", LS, 0o755)
-    facts, coverage = build_facts(tree_of(tmp_path), {HostPath("/usr/bin/ls"): {"runs"}})
+    facts, coverage = build_facts(tree_of(whole(tmp_path)), {HostPath("/usr/bin/ls"): {"runs"}})
     assert facts[0].state is Provenance.UNKNOWN
     assert [(entry.artifact, entry.outcome) for entry in coverage] == [
         ("linux.packages", Outcome.ABSENT)

@@ -80,6 +80,37 @@ def test_an_npm_package_must_have_its_manifest_and_owner(root: Path) -> None:
     assert fact_of(root, "/usr/bin/pm2").state.value == "unowned"
 
 
+def test_a_program_in_an_npm_package_that_the_manifest_does_not_name_is_not_explained(
+    root: Path,
+) -> None:
+    package = "/usr/lib/node_modules/@made/tool"
+    put(root, f"{package}/package.json", b'{"name": "@made/tool", "bin": {"t": "./bin/tool"}}')
+    for name in ("bin/tool", "bin/kworker", "build/fast.node", "lib/index.js", "run.sh"):
+        content = b"#!/bin/sh\n" if name.endswith("sh") else b"\x7fELF"
+        put(root, f"{package}/{name}", b"// js\n" if name.endswith("js") else content, 0o755)
+    explained = {
+        name: fact_of(root, f"{package}/{name}").product
+        for name in ("bin/tool", "bin/kworker", "build/fast.node", "lib/index.js", "run.sh")
+    }
+    assert explained == {
+        "bin/tool": "npm:@made/tool",
+        "bin/kworker": "",
+        "build/fast.node": "npm:@made/tool",
+        "lib/index.js": "npm:@made/tool",
+        "run.sh": "",
+    }
+
+
+def test_a_packaged_file_that_npm_replaced_stays_changed_because_npm_keeps_no_hash(
+    root: Path,
+) -> None:
+    script = "/usr/lib/node_modules/npm/bin/npm-cli.js"
+    install_dpkg(root, "npm", {script: b"// old\n"})
+    put(root, script, b"// new\n", 0o755)
+    put(root, "/usr/lib/node_modules/npm/package.json", b'{"name": "npm"}')
+    assert fact_of(root, script).state.value == "changed"
+
+
 @pytest.mark.parametrize("manifest", [b"", b"[1]", b'{"name": 3}', b"[" * 100_000, b'{"name":"a"}'])
 def test_a_manifest_of_another_name_or_none_explains_nothing(root: Path, manifest: bytes) -> None:
     put(root, "/usr/lib/node_modules/pm2/package.json", manifest)

@@ -1,5 +1,6 @@
+from hemostat.model.finding import is_running
 from hemostat.model.level import Level
-from hemostat.report.folding import fold, is_running, running
+from hemostat.report.folding import fold, running
 from report.made import claim, findings, process_claim, rule
 
 

@@ -25,7 +25,7 @@ class Dribble(BytesIO):
         super().__init__(data)
         self._step = step
 
-    def read(self, size: int | None = -1) -> bytes:  # noqa: ARG002
+    def read(self, size: int | None = -1) -> bytes:
         return super().read(self._step)
 
 

@@ -13,27 +13,31 @@ _SUMMARY = Text(
     "检查可疑的 Linux 主机，指出问题并给出依据。",
 )
 _EXAMPLES = Text(
-    """examples:
+    """
+examples:
   hemostat triage                            examine this host (best as root)
   hemostat triage /mnt/disk                  a mounted disk or a folder
   hemostat triage root.tar.gz                an archive of a root
   hemostat collect > collect.sh              write the collector script, then:
   ssh host 'sh -s' < collect.sh | hemostat triage -
   hemostat explain linux.account.second-uid-0
-
-exit codes: 0 nothing at or above --min-level   1 findings   2 wrong use
-            3 nothing found, but a place that matters could not be looked at
-            4 our own fault   130 interrupted
 """,
-    """示例：
+    """
+示例：
   hemostat triage                            检查本机（建议用 root）
   hemostat triage /mnt/disk                  已挂载的磁盘或目录
   hemostat triage root.tar.gz                根文件系统归档
   hemostat collect > collect.sh              生成采集脚本，然后：
   ssh host 'sh -s' < collect.sh | hemostat triage -
   hemostat explain linux.account.second-uid-0
-
-退出码：0 没有达到 --min-level 的发现   1 有发现   2 用法错误
+""",
+)
+_EXIT_CODES = Text(
+    """exit codes: 0 nothing at or above --min-level   1 findings   2 wrong use
+            3 nothing found, but a place that matters could not be looked at
+            4 our own fault   130 interrupted
+""",
+    """退出码：0 没有达到 --min-level 的发现   1 有发现   2 用法错误
         3 未发现问题，但有重要位置无法检查
         4 程序自身错误   130 被中断
 """,
@@ -128,13 +132,18 @@ _FIXED_WORDS = (
 
 def build_parser(language: Language) -> Parser:
     """The whole command line in one language."""
-    top = _parser("hemostat", language, _SUMMARY.in_language(language))
-    top.epilog = _EXAMPLES.in_language(language)
+    lead = f"{_SUMMARY.in_language(language)}\n{_EXAMPLES.in_language(language)}"
+    top = _parser("hemostat", language, lead)
+    top.epilog = _EXIT_CODES.in_language(language)
     top.add_argument(
         "--version", action="version", version=f"hemostat {__version__}", help=top.say("version")
     )
     commands = top.add_subparsers(
-        dest="command", title=top.say("commands"), metavar="", required=True, parser_class=Parser
+        dest="command",
+        title=top.say("commands"),
+        metavar="COMMAND",
+        required=True,
+        parser_class=Parser,
     )
     _triage(_command(commands, "triage", language))
     collect = _command(commands, "collect", language)
@@ -202,7 +211,11 @@ def _triage(parser: Parser) -> None:
 
 def _rules(parser: Parser, language: Language) -> None:
     actions = parser.add_subparsers(
-        dest="action", title=parser.say("commands"), metavar="", required=True, parser_class=Parser
+        dest="action",
+        title=parser.say("commands"),
+        metavar="COMMAND",
+        required=True,
+        parser_class=Parser,
     )
     listing = _command(actions, "list", language, "rules_list")
     listing.flag("--json", text="json")

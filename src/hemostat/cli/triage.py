@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
+from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import STEPS, Settings, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.incident.knowledge import Knowledge
@@ -29,8 +30,8 @@ _STEPS = {
     "cpu": Text("CPU use", "CPU 占用"),
     "startups": Text("package databases", "软件包数据库"),
     "baseline": Text("comparing with packages", "与软件包比对"),
-    "rules": Text("rules", "规则"),
-    "checks": Text("checks", "检查"),
+    "first": Text("what runs now", "正在运行的程序"),
+    "judgement": Text("judgement", "研判"),
 }
 _SAVED = Text(
     "kept {files} files, {size} bytes of volatile evidence in {place}",
@@ -55,22 +56,32 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        progress = Progress(
-            sys.stderr, STEPS, {k: v.in_language(language) for k, v in _STEPS.items()}
-        )
-        settings = Settings(
-            rulebook=rulebook,
-            host=asked.host or "",
-            as_root=os.geteuid() == 0 if source is None else None,
-            step=progress.step,
-        )
-        examination = examine(tree, settings)
-        progress.close()
+        examination = _examine(tree, rulebook, asked, language)
         _emit(examination, asked, language)
         if asked.footprint:
             _print_footprint(tree, language)
         codes.append(exit_code(examination, Level.of(asked.min_level)))
     return _worst(codes)
+
+
+def _examine(
+    tree: HostTree, rulebook: Rulebook, asked: argparse.Namespace, language: Language
+) -> Examination:
+    """Examine one source; progress and what cannot wait go to standard error."""
+    from hemostat.report.screen import early_line
+
+    names = {name: text.in_language(language) for name, text in _STEPS.items()}
+    progress = Progress(sys.stderr, STEPS, names)
+    settings = Settings(
+        rulebook=rulebook,
+        host=asked.host or "",
+        as_root=os.geteuid() == 0 if tree.info().is_running else None,
+        step=progress.step,
+        early=lambda finding: progress.say(early_line(finding, language)),
+    )
+    examination = examine(tree, settings)
+    progress.close()
+    return examination
 
 
 def exit_code(examination: Examination, min_level: Level) -> int:

@@ -1,34 +1,41 @@
 """From artifacts to records and coverage: walk the places, read, parse, follow includes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from hemostat.collect.artifact import HOME, Artifact
 from hemostat.collect.patterns import expand
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Evidence, Unread
-from hemostat.model.failure import Absent, Failed, Failure, TooLarge
+from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
 from hemostat.model.path import HostPath, decode, encode, name
 from hemostat.model.records import Account
-from hemostat.parse.host.catalogue import Includes, Parser
+from hemostat.parse.host.catalogue import Includes, Names, Parser
 from hemostat.parse.place import Place
-from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 
 INCLUDE_DEPTH = 8
 MOST_HOMES = 10_000
+_IN_MEMORY = ("/run/", "/var/run/", "/dev/", "/proc/")
 
 Progress = Callable[[str], None]
 
 
+Result = Evidence | Failure | None
+
+
 @dataclass(slots=True)
 class Gathered:
-    """What came of a walk over artifacts."""
+    """What came of a walk over artifacts.
+
+    `named` holds parser and pattern of files of other formats that were named on the way.
+    """
 
     records: list[object] = field(default_factory=list[object])
     coverage: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
     unread: list[Unread] = field(default_factory=list[Unread])
+    named: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,23 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """One file to read: which artifact asked, and what its parser must know."""
 
     artifact: Artifact
     path: bytes
     place: Place
     depth: int = 0
+
+
+Each = Callable[[Callable[[Job], Result], Sequence[Job]], Iterable[tuple[Job, Result]]]
+"""Runs a read for each job and gives its result, or the failure when it took too long."""
+
+
+def in_order(read: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
+    """Read one after the other, waiting for each: for sources that cannot hang."""
+    for job in jobs:
+        yield job, read(job)
 
 
 def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:
@@ -61,10 +78,33 @@ def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:
     }
     homes.pop("/nonexistent", None)
     homes.setdefault("/root", "root")
+    # A collection leaves out what lives in memory: nobody's home is missing for that.
+    for path in [path for path in homes if path.startswith(_IN_MEMORY)]:
+        if isinstance(tree.stat(encode(path)), NotCollected):
+            del homes[path]
     for match in expand(tree, b"/home/*"):
         if match.failure is None:
             homes.setdefault(decode(match.path), "")
     return tuple(Home(HostPath(path), owner) for path, owner in homes.items())[:MOST_HOMES]
+
+
+def named_artifacts(
+    artifacts: Iterable[Artifact], named: Iterable[tuple[str, str]]
+) -> tuple[Artifact, ...]:
+    """Artifacts for files that others named, after the shipped artifact of the same parser.
+
+    A pattern whose last part is `*` holds one file for each account.
+    """
+    by_parser = {artifact.parser: artifact for artifact in artifacts}
+    return tuple(
+        replace(
+            by_parser[parser],
+            paths=(pattern,),
+            account_from="home" if pattern.startswith(HOME) else "file_name",
+        )
+        for parser, pattern in dict.fromkeys(named)
+        if parser in by_parser
+    )
 
 
 class Gatherer:
@@ -76,8 +116,9 @@ class Gatherer:
         parsers: dict[str, Parser],
         includes: dict[str, Includes],
         *,
+        names: dict[str, Names] | None = None,
         means: str,
-        seconds: float = 1.0,
+        each: Each | None = None,
     ) -> None:
         """Make one walk.
 
@@ -85,42 +126,42 @@ class Gatherer:
             tree: the host.
             parsers: by the names artifacts use.
             includes: for formats that include other files.
+            names: for formats that name files of other formats.
             means: how this source was taken, for the evidence.
-            seconds: what one file may take before it is given up.
+            each: runs the read of each job; hand in one with a time limit on a running host.
         """
         self._tree = tree
         self._parsers = parsers
         self._includes = includes
+        self._names = names or {}
         self._means = means
-        self._seconds = seconds
+        self._each = each or in_order
         self._seen: set[tuple[bytes, str]] = set()
 
-    def walk(self, artifacts: Sequence[Artifact], homes: Sequence[Home]) -> Gathered:
+    def walk(
+        self, artifacts: Sequence[Artifact], homes: Sequence[Home], gathered: Gathered
+    ) -> None:
         """Read every place of some artifacts.
 
         Args:
             artifacts: which.
             homes: for patterns below `{home}`.
+            gathered: filled as it goes, so that an interrupted walk leaves what it has.
         """
-        gathered = Gathered()
-        jobs: list[_Job] = []
+        jobs: list[Job] = []
         for artifact in artifacts:
             found = list(self._jobs_of(artifact, homes, gathered))
             if not found:
                 self._answer_for(artifact, Outcome.ABSENT, gathered)
             jobs += found
         while jobs:
-            more: list[_Job] = []
-            for job, result in each(self._read, jobs, self._seconds):
-                if isinstance(result, TimedOut):
-                    self._miss(job, Failed("did not answer in time"), gathered)
-                else:
-                    more += self._take(job, result, gathered)
+            more: list[Job] = []
+            for job, result in self._each(self._read, jobs):
+                more += self._take(job, result, gathered)
             jobs = more
         for artifact in artifacts:
             # Something is there, and all of it was passed over: not executable, or read before.
             self._answer_for(artifact, Outcome.EMPTY, gathered)
-        return gathered
 
     def _answer_for(self, artifact: Artifact, outcome: Outcome, gathered: Gathered) -> None:
         """Every artifact gets an answer: this one, if there is none yet."""
@@ -130,7 +171,7 @@ class Gatherer:
 
     def _jobs_of(
         self, artifact: Artifact, homes: Sequence[Home], gathered: Gathered
-    ) -> Iterator[_Job]:
+    ) -> Iterator[Job]:
         for pattern in artifact.paths:
             if not pattern.startswith(HOME):
                 yield from self._matches(artifact, pattern, "", gathered)
@@ -141,7 +182,7 @@ class Gatherer:
 
     def _matches(
         self, artifact: Artifact, pattern: str, account: str, gathered: Gathered
-    ) -> Iterator[_Job]:
+    ) -> Iterator[Job]:
         for match in expand(self._tree, encode(pattern)):
             path = decode(match.path)
             if isinstance(match.failure, Absent):
@@ -152,9 +193,9 @@ class Gatherer:
             elif not any(fnmatchcase(path, each) for each in artifact.exclude):
                 owner = name(path) if artifact.account_from == "file_name" else account
                 place = Place(path, owner, artifact.mechanism, artifact.trigger)
-                yield _Job(artifact, match.path, place)
+                yield Job(artifact, match.path, place)
 
-    def _read(self, job: _Job) -> Evidence | Failure | None:
+    def _read(self, job: Job) -> Result:
         """The evidence of one job; None for what this artifact passes over."""
         if job.artifact.kind == "link":
             target = self._tree.readlink(job.path)
@@ -180,16 +221,12 @@ class Gatherer:
             return self._evidence(job, data.head, is_cut=True)
         return self._evidence(job, data) if isinstance(data, bytes) else data
 
-    def _evidence(self, job: _Job, data: bytes, *, is_cut: bool = False) -> Evidence:
+    def _evidence(self, job: Job, data: bytes, *, is_cut: bool = False) -> Evidence:
         return Evidence(data, job.place.path, is_cut=is_cut, means=self._means)
 
-    def _take(
-        self, job: _Job, result: Evidence | Failure | Raised | None, gathered: Gathered
-    ) -> list[_Job]:
+    def _take(self, job: Job, result: Result, gathered: Gathered) -> list[Job]:
         if result is None:
             return []
-        if isinstance(result, Raised):
-            raise result.error
         if not isinstance(result, Evidence):
             self._miss(job, result, gathered)
             return []
@@ -211,15 +248,17 @@ class Gatherer:
         gathered.coverage.append(
             CoverageEntry(job.artifact.name, job.place.path, outcome, reason, len(parsed.unread))
         )
+        for other, files in self._names.get(job.artifact.parser, {}).items():
+            gathered.named += [(other, pattern) for pattern in files(result, job.place)]
         return list(self._included(job, result, gathered))
 
-    def _included(self, job: _Job, evidence: Evidence, gathered: Gathered) -> Iterator[_Job]:
+    def _included(self, job: Job, evidence: Evidence, gathered: Gathered) -> Iterator[Job]:
         include = self._includes.get(job.artifact.parser)
         if include is None or job.depth >= INCLUDE_DEPTH:
             return
         for pattern in include(evidence, job.place):
             for found in self._matches(job.artifact, pattern, job.place.account, gathered):
-                yield _Job(found.artifact, found.path, found.place, job.depth + 1)
+                yield Job(found.artifact, found.path, found.place, job.depth + 1)
 
-    def _miss(self, job: _Job, failure: Failure, gathered: Gathered) -> None:
+    def _miss(self, job: Job, failure: Failure, gathered: Gathered) -> None:
         gathered.coverage.append(entry_for(job.artifact.name, job.place.path, failure))

@@ -115,10 +115,10 @@ def _of_file(path: str) -> Iterator[Subject]:
 def _is_doubtful(path: str, state: str) -> bool:
     """Whether a file deserves naming: nobody vouches for it.
 
-    Where nobody could tell, the system's own folders of programs are given the benefit: else
-    each finding on a host without a package database would name /bin/sh.
+    Where nobody could tell, or the file was not collected, the system's own folders of programs
+    are given the benefit: else each finding on such a host would name /bin/sh.
     """
-    if state == Provenance.UNKNOWN and path.startswith(_SYSTEM_FOLDERS):
+    if state in (Provenance.UNKNOWN, Provenance.MISSING) and path.startswith(_SYSTEM_FOLDERS):
         return False
     return state in _DOUBTFUL
 

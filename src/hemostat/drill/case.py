@@ -18,7 +18,17 @@ from hemostat.model.level import Level
 PLACES = ("folder", "live")
 
 _FILE_KEYS = {"path", "content", "append", "program", "link", "mode", "owner", "age_days"}
-_PROCESS_KEYS = {"argv", "python", "cwd", "environment", "user", "name", "stdin"}
+_PROCESS_KEYS = {
+    "argv",
+    "python",
+    "cwd",
+    "environment",
+    "user",
+    "name",
+    "is_ready_said",
+    "removed",
+    "replaced",
+}
 _CASE_KEYS = {
     "name",
     "text",
@@ -32,7 +42,10 @@ _CASE_KEYS = {
     "source",
     "twin",
     "remove",
+    "edits",
+    "alone",
 }
+_EDIT_KEYS = {"path", "old", "new"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +55,10 @@ class PlantedFile:
     Attributes:
         path: absolute.
         content: what it holds; None for a program or a link.
-        append: text behind what stands there already; the file must exist.
-        program: the name of an ordinary program (`sleep`) a copy of which this is, with a few
-            bytes more, so that no package knows it.
+        append: text behind what stands there already; a file that is not there is made.
+        program: the name of an ordinary program (`sleep`), or the path of any file of the host
+            (a library), a copy of which this is, with a few bytes more, so that no package knows
+            it.
         link: what a symbolic link points to.
         mode: permission bits. owner: account names or numbers, `root:root`.
         age_days: how long ago it was changed, for the modification time.
@@ -61,6 +75,15 @@ class PlantedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlantedEdit:
+    """A change inside a file that the host has. `old` stands in it; it becomes `new`, once."""
+
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlantedProcess:
     """One process to start, in the sandbox only.
 
@@ -69,7 +92,9 @@ class PlantedProcess:
         python: instead, a Python program run by the system's own interpreter; it prints `ready`.
         cwd: working folder. environment: added variables. user: account it runs as.
         name: what argv[0] says instead of the path; empty for no disguise.
-        stdin: what standard input is: `null`.
+        is_ready_said: it prints a line when it is ready, as a `python` one always does.
+        removed: paths taken away once it runs: its own program, a library it mapped.
+        replaced: paths written anew with the same bytes once it runs, as an upgrade does.
     """
 
     argv: tuple[str, ...] = ()
@@ -78,6 +103,9 @@ class PlantedProcess:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     user: str = ""
     name: str = ""
+    is_ready_said: bool = False
+    removed: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +114,14 @@ class Expected:
 
     Attributes:
         kinds: subject kinds that are right; empty for any.
-        value: the subject's value, or a part of it that only this case has.
+        values: any of these is the subject's value, or a part of it that only this case has: a
+            cron job may be told by its file or by the program it starts.
         techniques: any of these, by id; a sub-technique also answers to its parent.
         level: the least it must be.
     """
 
     kinds: tuple[str, ...]
-    value: str
+    values: tuple[str, ...]
     techniques: tuple[str, ...]
     level: Level = Level.MEDIUM
 
@@ -104,8 +133,9 @@ class Case:
     Attributes:
         name: unique slug. text: one sentence.
         places: `folder` (a root as folder and tar), `live` (a running host), or both.
-        files: in order. processes: in order. addresses: put on the loopback interface first.
+        files: in order. edits: after the files. processes: in order. addresses: put on the loopback interface first.
         remove: paths taken away first.
+        alone: never planted together with others, for it changes what every process shows.
         source: where the layout of a product was read, for profiles.
         twin: the same profile with a sign in it.
     """
@@ -115,9 +145,11 @@ class Case:
     expected: Expected | None = None
     places: tuple[str, ...] = PLACES
     files: tuple[PlantedFile, ...] = ()
+    edits: tuple[PlantedEdit, ...] = ()
     processes: tuple[PlantedProcess, ...] = ()
     addresses: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    alone: bool = False
     source: str = ""
     twin: "Case | None" = None
 
@@ -157,9 +189,11 @@ def _case(entry: Mapping[str, Any]) -> Case:
         expected=expected,
         places=tuple(entry.get("places", ("live",) if processes and expected else PLACES)),
         files=tuple(_file(each) for each in entry.get("files", ())),
+        edits=tuple(_edit(each) for each in entry.get("edits", ())),
         processes=processes,
         addresses=tuple(entry.get("addresses", ())),
         remove=tuple(entry.get("remove", ())),
+        alone=bool(entry.get("alone", False)),
         source=str(entry.get("source", "")),
     )
     return _with_twin(case, entry["twin"]) if "twin" in entry else case
@@ -176,6 +210,7 @@ def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
         expected=added.expected,
         places=added.places,
         files=(*case.files, *added.files),
+        edits=(*case.edits, *added.edits),
         processes=(*case.processes, *added.processes),
         addresses=(*case.addresses, *added.addresses),
         remove=(*case.remove, *added.remove),
@@ -186,14 +221,17 @@ def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
 
 def _expected(entry: Mapping[str, Any]) -> Expected:
     subject = cast(Mapping[str, Any], entry["subject"])
-    kinds = subject.get("kind", ())
-    techniques = entry["technique"]
     return Expected(
-        kinds=(kinds,) if isinstance(kinds, str) else tuple(kinds),
-        value=str(subject["value"]),
-        techniques=(techniques,) if isinstance(techniques, str) else tuple(techniques),
+        kinds=_words(subject.get("kind", ())),
+        values=_words(subject["value"]),
+        techniques=_words(entry["technique"]),
         level=Level.of(str(entry.get("level", "medium"))),
     )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """One word or a list of them."""
+    return (value,) if isinstance(value, str) else tuple(cast(list[str], value))
 
 
 def _file(entry: Mapping[str, Any]) -> PlantedFile:
@@ -202,9 +240,15 @@ def _file(entry: Mapping[str, Any]) -> PlantedFile:
     return PlantedFile(**({**entry, "mode": int(str(mode), 8)}))
 
 
+def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
+    _only(entry, _EDIT_KEYS)
+    return PlantedEdit(**entry)
+
+
 def _process(entry: Mapping[str, Any]) -> PlantedProcess:
     _only(entry, _PROCESS_KEYS)
-    return PlantedProcess(**({**entry, "argv": tuple(entry.get("argv", ()))}))
+    lists = {name: _words(entry.get(name, ())) for name in ("argv", "removed", "replaced")}
+    return PlantedProcess(**({**entry, **lists}))
 
 
 def _only(entry: Mapping[str, Any], known: set[str]) -> None:

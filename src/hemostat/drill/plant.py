@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hemostat.drill.case import Case, PlantedFile, PlantedProcess
+from hemostat.drill.case import Case, PlantedEdit, PlantedFile, PlantedProcess
 from hemostat.model.errors import UsageError
 
 SANDBOX_MARK = "HEMOSTAT_SANDBOX"
@@ -24,7 +24,7 @@ def plant_files(case: Case, root: Path) -> None:
         root: a folder that holds a root; `/` only inside our own sandbox.
 
     Raises:
-        UsageError: the root is this machine's own.
+        UsageError: the root is this machine's own, or does not hold what an edit changes.
     """
     if root.resolve() == Path("/") and not os.environ.get(SANDBOX_MARK):
         raise UsageError("planting on this machine itself is refused; use the sandbox")
@@ -36,14 +36,15 @@ def plant_files(case: Case, root: Path) -> None:
             target.unlink(missing_ok=True)
     for file in case.files:
         _plant(file, root)
+    for edit in case.edits:
+        _edit(edit, root)
 
 
 def _plant(file: PlantedFile, root: Path) -> None:
     path = _below(root, file.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if file.append is not None:
-        with path.open("a", encoding="utf-8", errors="surrogateescape") as out:
-            out.write(file.append)
+        _append(path, file.append)
         return
     if path.is_symlink() or path.exists():
         path.unlink()
@@ -60,8 +61,36 @@ def _plant(file: PlantedFile, root: Path) -> None:
     os.utime(path, (changed, changed))
 
 
+def _edit(edit: PlantedEdit, root: Path) -> None:
+    path = _below(root, edit.path)
+    before = path.read_bytes()
+    if edit.old.encode() not in before:
+        raise UsageError(f"{edit.path}: the text to change is not there: {edit.old!r}")
+    _write_anew(path, before.replace(edit.old.encode(), edit.new.encode(), 1))
+
+
+def _append(path: Path, text: str) -> None:
+    """Write text behind what a file holds, in a new file of that name, as editors do."""
+    before = path.read_bytes() if path.exists() else b""
+    _write_anew(path, before + text.encode("utf-8"))
+
+
+def _write_anew(path: Path, content: bytes) -> None:
+    """Put a new file in an old one's place, with its mode and owner."""
+    new = path.with_name(f"{path.name}.planting")
+    new.write_bytes(content)
+    if path.exists():
+        old = path.stat()
+        if os.geteuid() == 0:
+            os.chown(new, old.st_uid, old.st_gid)
+        new.chmod(old.st_mode & 0o7777)
+    new.replace(path)
+
+
 def _program(name: str, root: Path) -> bytes:
-    """The bytes of an ordinary program of that root, else of this machine."""
+    """The bytes of an ordinary program or library of that root, else of this machine."""
+    if name.startswith("/"):
+        return _below(root, name).read_bytes()
     for folder in (root / "usr/bin", root / "bin", Path("/usr/bin")):
         if (folder / name).is_file():
             return (folder / name).read_bytes()
@@ -122,6 +151,7 @@ def _start(process: PlantedProcess) -> subprocess.Popen[bytes]:
     if process.name:
         argv[0] = process.name
     account = pwd.getpwnam(process.user) if process.user else None
+    is_awaited = bool(process.python) or process.is_ready_said
     started = subprocess.Popen(
         argv,
         executable=executable,
@@ -131,10 +161,14 @@ def _start(process: PlantedProcess) -> subprocess.Popen[bytes]:
         group=account.pw_gid if account else None,
         extra_groups=[] if account else None,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if process.python else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if is_awaited else subprocess.DEVNULL,
         stderr=sys.stderr,
         start_new_session=True,
     )
     if started.stdout is not None:
         started.stdout.readline()
+    for path in process.removed:
+        Path(path).unlink()
+    for path in process.replaced:
+        _write_anew(Path(path), Path(path).read_bytes())
     return started

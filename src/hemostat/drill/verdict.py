@@ -41,7 +41,7 @@ def new_findings(findings: Iterable[Found], before: Iterable[Found]) -> Sequence
 
 def _is_about(expected: Expected, finding: Found) -> bool:
     return any(
-        expected.value in subject["value"]
+        any(value in subject["value"] for value in expected.values)
         and (not expected.kinds or subject["kind"] in expected.kinds)
         for subject in finding["subjects"]
     )

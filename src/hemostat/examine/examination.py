@@ -6,14 +6,19 @@ the baseline over what the records name, then judgement.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
-from hemostat.collect.gather import Gathered, Gatherer, homes_of
-from hemostat.collect.host_facts import read_identity, read_identity_files, read_kernel
+from hemostat.collect.gather import Gathered, Gatherer, Job, Result, homes_of, named_artifacts
+from hemostat.collect.host_facts import (
+    read_identity,
+    read_identity_files,
+    read_kernel,
+    with_module_files,
+)
 from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
@@ -27,31 +32,34 @@ from hemostat.examine.wanted import running_scripts, wanted_files
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.failure import Failed, Failure
-from hemostat.model.finding import Claim, RuleInfo
+from hemostat.model.finding import Claim, Finding, RuleInfo, is_running
 from hemostat.model.host import HostClock, HostIdentity, Scope
+from hemostat.model.level import Level
 from hemostat.model.path import HostPath, decode
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
     Account,
     FileFact,
+    Kernel,
+    KernelModule,
     OsRelease,
     Process,
     Provenance,
     Socket,
     Startup,
 )
-from hemostat.parse.host.catalogue import includes, parsers
+from hemostat.parse.host.catalogue import includes, names, parsers
 from hemostat.parse.host.identity import zone_of
 from hemostat.parse.host.process import ProcessSnapshot
 from hemostat.parse.host.process_joins import join_sockets, with_accounts, with_provenance
-from hemostat.run.watchdog import Raised, TimedOut, each
-from hemostat.trees.host_tree import HostTree
+from hemostat.run.watchdog import TimedOut, each, unwrapped
+from hemostat.trees.host_tree import HostTree, TreeInfo
 
 CPU_SECONDS = 1.0
 WATCH_SECONDS = 1.0
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
-Watched = Iterator[tuple[int, ProcessSnapshot | Failure]]
 STEPS = 7
+_URGENT = {"runs", "preload"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +71,14 @@ class Settings:
         host: a name given by hand.
         as_root: whether a live run has root's rights; None for collected sources.
         step: called with a word for each step, for progress.
+        early: called with each critical finding about something running, as soon as it is known.
     """
 
     rulebook: Rulebook
     host: str = ""
     as_root: bool | None = None
     step: Callable[[str], None] = lambda what: None  # noqa: ARG005 — progress is optional
+    early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
 
 
 def examine(tree: HostTree, settings: Settings) -> Examination:
@@ -85,8 +95,9 @@ class _Examiner:
         self._info = tree.info()
         self._records = RecordSet()
         self._coverage: list[CoverageEntry] = []
-        self._artifacts = shipped_artifacts()
+        self._artifacts = _that_apply(shipped_artifacts(), self._info)
         self._is_complete = self._info.is_complete
+        self._base: Baseline | None = None
         self._has_database = False
         self._processes = Processes()
         self._sampled_after = 0.0
@@ -101,13 +112,13 @@ class _Examiner:
             ("places", self._places),
             ("cpu", self._second_look),
             ("startups", self._startups),
+            ("first", lambda: self._announce(identity, taken)),
             ("baseline", self._baseline),
-            ("rules", lambda: claims.extend(self._rules())),
-            ("checks", lambda: claims.extend(self._checks(identity, taken))),
+            ("judgement", lambda: claims.extend(self._claims(identity, taken))),
         )
         for what, step in steps:
-            self._settings.step(what)
             try:
+                self._settings.step(what)
                 step()
             except KeyboardInterrupt:
                 self._is_complete = False
@@ -120,34 +131,47 @@ class _Examiner:
         if kernel := read_kernel(self._tree):
             self._records.add([kernel])
         self._sampled_after = time.monotonic() + CPU_SECONDS
-        self._processes = snapshot(self._tree, each=self._watched)
+        self._processes = snapshot(self._tree, each=_watched_processes)
         self._coverage += self._processes.coverage
 
-    def _watched(self, read: ReadOne, pids: Iterable[int]) -> Watched:
-        for pid, answer in each(read, list(pids), WATCH_SECONDS):
-            if isinstance(answer, Raised):
-                raise answer.error
-            yield pid, HUNG if isinstance(answer, TimedOut) else answer
-
     def _places(self) -> None:
-        gatherer = Gatherer(self._tree, parsers(), includes(), means=self._info.kind)
+        gatherer = Gatherer(
+            self._tree,
+            parsers(),
+            includes(),
+            names=names(),
+            means=self._info.kind,
+            each=_watched_files,
+        )
         first, second = _by_home(self._artifacts)
-        self._take(gatherer.walk(first, ()))
-        homes = homes_of(self._tree, self._records.of(Account))
-        self._take(gatherer.walk(second, homes))
-
-    def _take(self, gathered: Gathered) -> None:
-        self._records.add(gathered.records)
-        self._coverage += gathered.coverage
+        gathered = Gathered()
+        try:
+            gatherer.walk(first, (), gathered)
+            named = named_artifacts(self._artifacts, gathered.named)
+            accounts = [each for each in gathered.records if isinstance(each, Account)]
+            homes = homes_of(self._tree, accounts)
+            gatherer.walk((*second, *named), homes, gathered)
+        finally:
+            # Interrupted or not: what was read so far counts.
+            self._records.add(gathered.records)
+            self._coverage += gathered.coverage
 
     def _second_look(self) -> None:
-        if self._info.is_running:
-            time.sleep(max(0.0, self._sampled_after - time.monotonic()))
-        found = with_cpu(self._processes, sample_cpu(self._tree, self._processes))
-        names: dict[int, str] = {}
+        found = self._processes
+        try:
+            if self._info.is_running:
+                time.sleep(max(0.0, self._sampled_after - time.monotonic()))
+            found = with_cpu(found, sample_cpu(self._tree, found))
+        finally:
+            # Ctrl-C in the wait costs the CPU shares, not the processes.
+            self._join(found)
+
+    def _join(self, found: Processes) -> None:
+        """Take the processes, with what accounts and sockets say of them."""
+        known: dict[int, str] = {}
         for account in self._records.of(Account):
-            names.setdefault(account.uid, account.name)
-        processes = with_accounts(found.processes, names)
+            known.setdefault(account.uid, account.name)
+        processes = with_accounts(found.processes, known)
         sockets = (*self._records.of(Socket), *found.sockets)
         self._records.replace(Socket, join_sockets(sockets, found.opened, processes))
         self._records.add((*processes, *found.variables, *found.mapped, *found.opened))
@@ -155,18 +179,43 @@ class _Examiner:
     # -- what is made of it -----------------------------------------------------------------
 
     def _startups(self) -> None:
-        self._base: Baseline = open_baseline(self._tree)
-        self._has_database = self._base.has_database
-        self._records.add(self._base.packages)
-        self._records.add(draft_startups(self._records, self._base.which))
+        which: Callable[[str], HostPath | None] = lambda name: None  # noqa: ARG005 — nobody knows
+        try:
+            self._base = open_baseline(self._tree)
+            self._has_database = self._base.has_database
+            self._records.add(self._base.packages)
+            which = self._base.which
+            modules = self._records.of(KernelModule)
+            release = next((kernel.release for kernel in self._records.of(Kernel)), "")
+            self._records.replace(KernelModule, with_module_files(self._tree, modules, release))
+        finally:
+            # What starts by itself is judged by what it does, too: that needs no database.
+            self._records.add(draft_startups(self._records, which))
+
+    def _announce(self, identity: HostIdentity, taken: datetime | None) -> None:
+        """Judge what runs before the many files that only start: someone is waiting."""
+        wanted = wanted_files(self._records)
+        urgent = {path: uses for path, uses in wanted.items() if uses & _URGENT}
+        if self._base is not None:
+            facts, _ = self._base.facts(urgent)
+            self._judge_files(facts)
+        known = len(self._coverage)
+        for finding in findings_of(self._claims(identity, taken), identity):
+            if finding.level is Level.CRITICAL and is_running(finding):
+                self._settings.early(finding)
+        # The whole judgement comes later, with its own coverage.
+        del self._coverage[known:]
 
     def _baseline(self) -> None:
+        base = self._base
+        if base is None:
+            return  # Ctrl-C in the step before: coverage says so, and nobody can tell provenance
         wanted = wanted_files(self._records)
         privileged, coverage = privileged_paths(self._tree)
         for path, uses in privileged.items():
             wanted.setdefault(path, set()).update(uses)
-        self._coverage += (*self._base.coverage, *coverage)
-        facts, coverage = self._base.facts(wanted)
+        self._coverage += (*base.coverage, *coverage)
+        facts, coverage = base.facts(wanted)
         self._coverage += coverage
         # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
         facts = tuple(
@@ -174,19 +223,20 @@ class _Examiner:
             for fact in facts
             if fact.state is not Provenance.MISSING or fact.used_as != ("pam",)
         )
-        self._records.add(facts)
-        self._judge_files({fact.path: fact for fact in facts})
+        self._judge_files(facts)
         running = running_scripts(self._records.of(Process))
         startups = self._records.of(Startup)
         lines, coverage = script_lines(self._tree, facts, startups, running)
         self._records.add(lines)
         self._coverage += coverage
 
-    def _judge_files(self, facts: Mapping[HostPath, FileFact]) -> None:
+    def _judge_files(self, facts: Sequence[FileFact]) -> None:
         """Put what is known of files beside the processes and startups that use them."""
+        self._records.replace(FileFact, facts)
+        by_path = {fact.path: fact for fact in facts}
 
         def provenance(scope: Scope, path: str) -> tuple[Provenance, str]:
-            fact = facts.get(HostPath(path)) if scope.is_host else None
+            fact = by_path.get(HostPath(path)) if scope.is_host else None
             return (fact.state, fact.package) if fact else (Provenance.UNKNOWN, "")
 
         processes = self._records.of(Process)
@@ -198,12 +248,10 @@ class _Examiner:
 
     # -- judgement --------------------------------------------------------------------------
 
-    def _rules(self) -> Iterable[tuple[RuleInfo, Claim]]:
-        return self._settings.rulebook.claims(self._records)
-
-    def _checks(
+    def _claims(
         self, identity: HostIdentity, taken: datetime | None
     ) -> Iterator[tuple[RuleInfo, Claim]]:
+        yield from self._settings.rulebook.claims(self._records)
         context = HostContext(
             identity=identity,
             examined=taken,
@@ -253,9 +301,32 @@ class _Examiner:
         return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
 
 
+def _that_apply(artifacts: Sequence[Artifact], info: TreeInfo) -> tuple[Artifact, ...]:
+    """Without a running system there is no /proc to ask: the list of processes says so, once."""
+    return tuple(
+        artifact
+        for artifact in artifacts
+        if info.has_processes or not all(path.startswith("/proc/") for path in artifact.paths)
+    )
+
+
 def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifact]]:
     """Those that need no home folder, and those that do."""
     needs = defaultdict[bool, list[Artifact]](list)
     for artifact in artifacts:
         needs[artifact.account_from == "home"].append(artifact)
     return needs[False], needs[True]
+
+
+def _watched_processes(
+    read: ReadOne, pids: Iterable[int]
+) -> Iterator[tuple[int, ProcessSnapshot | Failure]]:
+    for pid, answer in each(read, list(pids), WATCH_SECONDS):
+        yield pid, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
+
+
+def _watched_files(
+    read: Callable[[Job], Result], jobs: Sequence[Job]
+) -> Iterator[tuple[Job, Result]]:
+    for job, answer in each(read, jobs, WATCH_SECONDS):
+        yield job, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)

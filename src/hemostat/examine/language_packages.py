@@ -21,6 +21,7 @@ _MANIFEST_LIMIT = 1 << 20
 _MOST_RECORDS = 2_000
 _SITES = ("site-packages", "dist-packages")
 _BINS = ("bin", "sbin")
+_JAVASCRIPT = (".js", ".cjs", ".mjs", ".json")
 
 
 class LanguagePackages:
@@ -32,19 +33,33 @@ class LanguagePackages:
         self._sites: dict[str, dict[str, list[PackageFile]]] = {}
         self._prefixes: dict[str, tuple[str, ...]] = {}
 
-    def owner(self, fact: FileFact, head: bytes) -> str:
-        """`pip:NAME` or `npm:NAME` where one owns the file and agrees; else empty text.
-
-        pip: a RECORD holds the file with its SHA-256, and the content has it. npm: package.json
-        of that name stands above it, belongs to the same account, and nobody else may write it;
-        npm keeps no hash of installed files.
-        """
+    def pip_owner(self, fact: FileFact) -> str:
+        """`pip:NAME` where a RECORD holds the file, and the content has its SHA-256; else empty."""
         path = fact.real_path or fact.path
         for site in self._candidates(path):
             for file in self._site(site).get(path, ()):
                 if file.algorithm == "sha256" and file.digest == fact.sha256:
                     return f"pip:{file.package}"
-        return self._npm(fact, path, head)
+        return ""
+
+    def npm_owner(self, fact: FileFact) -> str:
+        """`npm:NAME` where the file looks like one of a package that lies there; else empty.
+
+        npm keeps no hash of installed files. So a package.json of that name must stand above it,
+        belong to the same account or root, and nobody else may write either; and the file must be
+        JavaScript, a `.node` add-on, or a program that the manifest names.
+        """
+        path = fact.real_path or fact.path
+        before, found, after = path.rpartition("/node_modules/")
+        parts = after.split("/")
+        if not found or fact.is_writable_by_others or any(part[:1] == "." for part in parts):
+            return ""
+        depth = 2 if after.startswith("@") else 1
+        name, rest = "/".join(parts[:depth]), "/".join(parts[depth:])
+        data = self._manifest(f"{before}/node_modules/{name}/package.json", fact.uid)
+        if _manifest_name(data) != name or not _is_part(fact, rest, data):
+            return ""
+        return f"npm:{name}"
 
     def _candidates(self, path: str) -> Iterator[str]:
         """The site folders whose RECORDs may name a path."""
@@ -89,21 +104,23 @@ class LanguagePackages:
             if isinstance(data, bytes):
                 yield from parse_pip_record(Evidence(data, path), Place(path=path)).records
 
-    def _npm(self, fact: FileFact, path: str, head: bytes) -> str:
-        before, found, after = path.rpartition("/node_modules/")
-        if not found or fact.content not in ("script", "text", "elf") or fact.is_writable_by_others:
-            return ""
-        parts = after.split("/")
-        name = "/".join(parts[: 2 if after.startswith("@") else 1])
-        if any(part.startswith(".") for part in parts) or not head:
-            return ""
-        manifest = encode(f"{before}/node_modules/{name}/package.json")
-        stat, data = self._tree.stat(manifest), self._tree.read(manifest, _MANIFEST_LIMIT)
+    def _manifest(self, path: str, uid: int | None) -> bytes:
+        """A package.json that root or the file's own account wrote; empty if another may have."""
+        stat = self._tree.stat(encode(path))
+        data = self._tree.read(encode(path), _MANIFEST_LIMIT)
         if not isinstance(stat, FileStat) or not isinstance(data, bytes):
-            return ""
-        if stat.uid not in (0, fact.uid) or stat.mode & 0o022:
-            return ""
-        return f"npm:{name}" if _manifest_name(data) == name else ""
+            return b""
+        return data if stat.uid in (0, uid) and not stat.mode & 0o022 else b""
+
+
+def _is_part(fact: FileFact, rest: str, manifest: bytes) -> bool:
+    """Whether a file of a package folder is of the kinds packages hold, or named by the package."""
+    if fact.content == "elf" and rest.endswith(".node"):
+        return True
+    if fact.content in ("script", "text") and rest.endswith(_JAVASCRIPT):
+        return True
+    is_named = any(f'"{start}{rest}"'.encode() in manifest for start in ("", "./", "/"))
+    return fact.content in ("script", "text", "elf") and is_named
 
 
 def _manifest_name(data: bytes) -> str:

@@ -65,15 +65,17 @@ class ProductJudge:
     def explained(self, fact: FileFact, head: bytes) -> FileFact:
         """The fact, its state raised where something explains the file.
 
-        Only UNOWNED is explained by products and packages that make files; CHANGED too by a
-        language's own installer, which overwrites a system package's files with its own.
+        Only UNOWNED is explained by products and packages that make files; CHANGED too by
+        pip, which overwrites a system package's files with its own and keeps their hashes.
         """
         if fact.state not in (Provenance.UNOWNED, Provenance.CHANGED) or fact.kind != "file":
             return fact
-        if owner := self._languages.owner(fact, head):
+        if owner := self._languages.pip_owner(fact):
             return replace(fact, state=Provenance.PRODUCT, product=owner)
         if fact.state is Provenance.CHANGED:
             return fact
+        if owner := self._languages.npm_owner(fact):
+            return replace(fact, state=Provenance.PRODUCT, product=owner)
         if maker := made_by(fact, self._products.generated, self._installed):
             return self._generated(fact, maker)
         if name := explained_by(fact, head, self._products.products, self._look):

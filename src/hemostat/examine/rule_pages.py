@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast
 
 from hemostat.detect.check import Check, Example, Files, HostContext, all_checks, claims_of
+from hemostat.detect.rule_page import RulePage
 from hemostat.detect.rulebook import failed_examples
 from hemostat.detect.sigma.plan import Fields, RulePlan
 from hemostat.model.record import table_of
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import FileFact
-from hemostat.report.rule_pages import RulePage
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from hemostat.detect.loaded_library import loader_candidates
 from hemostat.model.path import HostPath, name, normal
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
+    Account,
+    AuthorizedKey,
     EnvironVariable,
     KernelModule,
     LoaderEntry,
@@ -28,6 +31,8 @@ _SECURITY_FOLDERS = (
     "/usr/lib/aarch64-linux-gnu/security",
 )
 _PRELOADS = ("LD_PRELOAD", "LD_AUDIT")
+_SEARCHED = ("PATH", "LD_LIBRARY_PATH")
+_READ_BY_SHELLS = ("BASH_ENV", "ENV")
 
 Wanted = dict[HostPath, set[str]]
 
@@ -35,7 +40,8 @@ Wanted = dict[HostPath, set[str]]
 def wanted_files(records: RecordSet) -> Wanted:
     """Paths on the host itself, with what each is used as. Containers' files are not asked for.
 
-    Uses: runs, mapped, starts, declares, preload, pam, module, trusted.
+    Uses: runs, mapped, starts, declares, preload, searched, pam, module, shell, trusted,
+    privileged.
     """
     wanted: Wanted = defaultdict(set)
     for path, use in _named(records):
@@ -64,19 +70,34 @@ def _started(records: RecordSet) -> Iterator[tuple[str, str]]:
 
 
 def _preloaded(records: RecordSet) -> Iterator[tuple[str, str]]:
+    """Libraries the loader is told to load, in every spelling of them, and folders it searches."""
     for entry in records.of(LoaderEntry):
+        yield entry.source.path, "declares"
         if entry.kind == "preload":
-            yield entry.value, "preload"
+            yield from _libraries(entry.value)
+        else:
+            yield entry.value, "searched"
     for variable in records.of(EnvironVariable):
-        if variable.name in _PRELOADS and variable.scope.is_host:
-            for library in variable.value.replace(":", " ").split():
-                yield library, "preload"
+        if variable.scope.is_host:
+            yield from _of_variable(variable.name, variable.value)
     for startup in records.of(Startup):
         for assignment in startup.environment:
-            variable_name, _, value = assignment.partition("=")
-            if variable_name in _PRELOADS:
-                for library in value.strip("\"'").replace(":", " ").split():
-                    yield library, "preload"
+            name_, _, value = assignment.partition("=")
+            yield from _of_variable(name_, value.strip("\"'"))
+
+
+def _of_variable(variable: str, value: str) -> Iterator[tuple[str, str]]:
+    if variable in _PRELOADS:
+        for library in value.replace(":", " ").split():
+            yield from _libraries(library)
+    elif variable in _SEARCHED:
+        yield from ((folder, "searched") for folder in value.split(":"))
+    elif variable in _READ_BY_SHELLS:
+        yield value, "starts"
+
+
+def _libraries(value: str) -> Iterator[tuple[str, str]]:
+    yield from ((path, "preload") for path in loader_candidates(value))
 
 
 def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
@@ -86,6 +107,10 @@ def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
     for sudo in records.of(SudoRule):
         yield sudo.source.path, "trusted"
         yield from ((command.partition(" ")[0], "privileged") for command in sudo.commands)
+    for key in records.of(AuthorizedKey):
+        yield key.source.path, "trusted"
+    for account in records.of(Account):
+        yield account.shell, "shell"
     for rule in records.of(PamRule):
         yield from ((path, "pam") for path in pam_candidates(rule.module))
 

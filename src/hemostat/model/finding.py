@@ -148,6 +148,11 @@ class Finding:
     trust: str = "host"
 
 
+def is_running(finding: Finding) -> bool:
+    """Whether a finding speaks of something alive: a process or an open socket."""
+    return any(subject.kind in ("process", "socket") for subject in finding.subjects)
+
+
 def finding_id(rule: str, host_id: str, scope: Scope, subjects: tuple[Subject, ...]) -> str:
     """The id of a finding: stable over runs, for it holds no pid and no time.
 

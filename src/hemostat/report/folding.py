@@ -34,11 +34,6 @@ def _key(finding: Finding) -> str:
     return finding.subjects[0].value if finding.subjects else finding.id
 
 
-def is_running(finding: Finding) -> bool:
-    """Whether a finding speaks of something alive: a process or an open socket."""
-    return any(subject.kind in ("process", "socket") for subject in finding.subjects)
-
-
 def running(findings: Sequence[Finding]) -> tuple[Subject, ...]:
     """The processes of some findings, each once."""
     processes = [

@@ -1,10 +1,9 @@
 """Rules and checks for people: the list, and the explanation of one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from hemostat.detect.rule_page import RulePage
 from hemostat.incident.knowledge import Knowledge
-from hemostat.model.finding import RuleInfo
 from hemostat.model.text import Language, Text
 from hemostat.report import words
 from hemostat.report.cells import pad, wrap
@@ -23,24 +22,6 @@ _KINDS = {
     "check": Text("check (joins records)", "检查（关联多条记录）"),
     "content": Text("content rule", "内容规则"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulePage:
-    """What there is to say of one rule.
-
-    Attributes:
-        info: what it is worth.
-        reads: record types or log source categories it looks at.
-        explanation: why it matters (a check's own words); empty for Sigma rules.
-        fires: examples it fires on, as one line each. quiet: examples it stays quiet on.
-    """
-
-    info: RuleInfo
-    reads: tuple[str, ...] = ()
-    explanation: str = ""
-    fires: tuple[str, ...] = ()
-    quiet: tuple[str, ...] = ()
 
 
 def rule_list(pages: Sequence[RulePage], language: Language) -> Iterator[str]:

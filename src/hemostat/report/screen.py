@@ -142,7 +142,7 @@ class Screen:
                 level=self._say(words.LEVELS[level]).lower(),
             )
             for level in reversed(Level)
-            if level in levels
+            if level in levels and (level >= Level.MEDIUM or max(levels) < Level.MEDIUM)
         )
 
     def _reach(self) -> tuple[str, str]:
@@ -196,7 +196,7 @@ class Screen:
         if not self._examination.is_live:
             slugs = [slug for slug in slugs if slug != "capture-process"]
         steps = self._knowledge.next_steps(slugs)
-        return [step for step in steps if step.is_safe][:4]
+        return [step for step in steps if step.is_safe][:3]
 
     def _coverage(self) -> Iterator[Styled]:
         read, asked = self._reach()
@@ -264,6 +264,16 @@ class Screen:
 
     def _say(self, text: Text, **values: str) -> str:
         return fill(text.in_language(self._language), values)
+
+
+def early_line(finding: Finding, language: Language) -> str:
+    """One finding on one line, for while the examination goes on."""
+    level = words.LEVELS[finding.level].in_language(language)
+    title = finding.rule.texts.title.in_language(language)
+    subject = finding.subjects[0]
+    pid = dict(subject.details).get("pid")
+    where = f"{visible(subject.value)} (pid {pid})" if pid else visible(subject.value)
+    return clip(f"{level}  {title}: {where}", 2 * WIDTH)
 
 
 def finding_fields(

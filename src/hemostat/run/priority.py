@@ -37,7 +37,7 @@ class Gentleness:
     refused: tuple[str, ...] = ()
 
 
-def be_gentle(niceness: int = 10) -> Gentleness:
+def be_gentle(niceness: int = 5) -> Gentleness:
     """Lower the CPU and I/O priority of this thread and of those it starts from now on.
 
     Call it first: threads that run already keep theirs. Changes nothing but ourselves.

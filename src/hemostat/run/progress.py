@@ -48,8 +48,15 @@ class Progress:
             self._said = now
         self._out.flush()
 
+    def say(self, line: str) -> None:
+        """One line that cannot wait, above the progress."""
+        self.close()
+        self._out.write(line + "\n")
+        self._out.flush()
+
     def close(self) -> None:
         """Leave the terminal's line as it was found."""
         if self._is_shown:
             self._out.write("\r\x1b[K")
             self._out.flush()
+            self._is_shown = False

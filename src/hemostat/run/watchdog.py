@@ -138,3 +138,10 @@ def each(
             worker.give_up()
     for item in queue[position:]:
         yield item, TimedOut(0.0)
+
+
+def unwrapped(answer: R | Raised) -> R:
+    """The answer; an error the function raised is raised here, in the caller's thread."""
+    if isinstance(answer, Raised):
+        raise answer.error
+    return answer

@@ -59,6 +59,7 @@ def test_the_place_of_an_unowned_library_in_a_process_decides(path: str, level: 
         (Mechanism.SHELL_PROFILE, "/etc/profile.d/a.sh", "", Level.HIGH),
         (Mechanism.SHELL_PROFILE, "/root/.bashrc", "root", Level.HIGH),
         (Mechanism.SYSTEMD_ENVIRONMENT, "/etc/systemd/system.conf", "", Level.HIGH),
+        (Mechanism.INIT_SCRIPT, "/etc/default/ssh", "root", Level.MEDIUM),
         (Mechanism.SHELL_PROFILE, "/home/li/.bashrc", "li", Level.LOW),
         (Mechanism.SYSTEMD_SERVICE, "/etc/systemd/system/redis.service", "", Level.LOW),
     ],
@@ -71,6 +72,30 @@ def test_what_reaches_everybody_or_root_is_high(
     (claim,) = claims(module.preload_variable, record, unowned(path))
     assert claim.level is level
     assert [each.value for each in claim.subjects] == [path, place]
+
+
+def test_a_foreign_library_in_a_packaged_service_is_medium_and_in_sshd_high() -> None:
+    path = "/usr/local/lib/libhelper.so"
+    unit = Startup(
+        mechanism=Mechanism.SYSTEMD_SERVICE,
+        place=HostPath("/etc/systemd/system/ssh.service.d/a.conf"),
+        account="root",
+        environment=(f"LD_PRELOAD={path}",),
+        programs=(HostPath("/usr/sbin/sshd"),),
+        program_states=("packaged",),
+    )
+    (claim,) = claims(module.preload_variable, unit, unowned(path))
+    assert claim.level is Level.MEDIUM
+    (claim,) = claims(module.preload_variable, variable(path, exe="/usr/sbin/sshd"), unowned(path))
+    assert claim.level is Level.HIGH
+
+
+@pytest.mark.parametrize("state", [Provenance.MISSING, Provenance.UNKNOWN])
+def test_for_everybody_a_library_nobody_can_place_is_medium(state: Provenance) -> None:
+    record = startup("LD_PRELOAD=/usr/lib/l.so", Mechanism.SHELL_PROFILE, "/etc/environment")
+    fact = FileFact(path=HostPath("/usr/lib/l.so"), state=state)
+    (claim,) = claims(module.preload_variable, record, fact)
+    assert claim.level is Level.MEDIUM
 
 
 def test_two_processes_with_one_library_are_about_the_same_subject() -> None:

@@ -122,6 +122,12 @@ def test_fingerprints_agree_with_ssh_keygen(tmp_path: Path) -> None:
     assert [key.fingerprint for key in keys(text).records] == expected
 
 
+@pytest.mark.parametrize("line", [b"\x0b", b"\x1c", b"\xc2\x85", b"\x0c ssh-rsa"])
+def test_a_line_of_control_signs_is_unread(line: bytes) -> None:
+    parsed = keys(b"\n" + line + b"\n")
+    assert [each.source.line for each in (*parsed.records, *parsed.unread)] == [2]
+
+
 @given(st.binary())
 def test_no_line_is_ever_lost(data: bytes) -> None:
     parsed = keys(data)

@@ -64,3 +64,7 @@ def test_no_line_before_it_hides_a_command(lines: list[str]) -> None:
     )
     data = f"{before}[alias]\nx = !/opt/planted\n".encode("utf-8", "surrogatepass")
     assert "/opt/planted" in [record.command for record in read(data).records]
+
+
+def test_a_comment_that_ends_in_a_backslash_swallows_nothing() -> None:
+    assert [r.command for r in read(b"[alias]\n# x \\\ny = !/a\n").records] == ["/a"]

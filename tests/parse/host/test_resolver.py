@@ -39,6 +39,12 @@ def test_a_hosts_line_has_an_address_and_all_its_names() -> None:
     assert [each.source.line for each in parsed.unread] == [4]
 
 
+def test_a_hosts_line_of_control_signs_is_unread() -> None:
+    parsed = parse_hosts(Evidence(b"\x1c\n\xc2\x85", PLACE.path), PLACE)
+    assert parsed.records == ()
+    assert [each.source.line for each in parsed.unread] == [1, 2]
+
+
 @given(st.binary(max_size=300))
 def test_no_line_is_lost(data: bytes) -> None:
     texts = [

@@ -57,6 +57,14 @@ def test_other_bytes_are_not_taken_for_a_database() -> None:
     assert list(sqlite_blobs(DATA[:5000])) != []
 
 
+def test_a_database_with_a_damaged_schema_is_told_not_raised() -> None:
+    data = bytearray(DATA)
+    data[132_227] = 128
+    (told,) = sqlite_blobs(bytes(data))
+    assert isinstance(told, str)
+    assert told.startswith("SQLite says:")
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(16, len(DATA) - 1), st.integers(0, 255)), max_size=40))
 def test_wrong_bytes_never_raise(changes: list[tuple[int, int]]) -> None:

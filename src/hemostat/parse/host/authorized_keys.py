@@ -110,7 +110,8 @@ def _key(source: Source, line: str, owner: str, carrier: str) -> AuthorizedKey |
 
 def _options(line: str) -> tuple[tuple[str, ...], str]:
     """The options before a key, and the rest. A line that begins with a key has none."""
-    if _KEY_TYPE.fullmatch(line.split(None, 1)[0]):
+    # A line of control signs that Python counts as blanks has no first word.
+    if _KEY_TYPE.fullmatch("".join(line.split(None, 1)[:1])):
         return (), line
     options: list[str] = []
     position = 0

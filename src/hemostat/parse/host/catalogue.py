@@ -3,7 +3,8 @@
 A parser module ends with `PARSERS`, a mapping from the names artifacts use to functions
 `(Evidence, Place) -> Parsed`, and, where a format can include other files, with `INCLUDES`, a
 mapping from the same names to functions `(Evidence, Place) -> tuple[str, ...]` that give the
-absolute patterns to read next.
+absolute patterns to read next. Where a format names files of *another* format, `NAMES` maps the
+same names to the other parser's name and such a function; those patterns may begin with `{home}`.
 """
 
 from collections.abc import Callable
@@ -98,6 +99,9 @@ MODULES: tuple[ModuleType, ...] = (
 )
 
 
+Names = dict[str, Includes]
+
+
 def parsers() -> dict[str, Parser]:
     """Each parser by the name artifacts use."""
     return {name: parser for module in MODULES for name, parser in module.PARSERS.items()}
@@ -109,4 +113,11 @@ def includes() -> dict[str, Includes]:
         name: include
         for module in MODULES
         for name, include in getattr(module, "INCLUDES", {}).items()
+    }
+
+
+def names() -> dict[str, Names]:
+    """For formats that name files of other formats: the other parser, and which files."""
+    return {
+        name: named for module in MODULES for name, named in getattr(module, "NAMES", {}).items()
     }

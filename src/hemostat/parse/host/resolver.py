@@ -68,7 +68,8 @@ def parse_hosts(evidence: Evidence, place: Place) -> Parsed[HostsEntry]:
         if not text:
             continue
         source = evidence.source(number, text)
-        address, *names = text.split()
+        # Control signs that Python counts as blanks and C does not are an address of nothing.
+        address, *names = text.split() or [text]
         if names:
             records.append(HostsEntry(source=source, address=address, names=tuple(names)))
         else:

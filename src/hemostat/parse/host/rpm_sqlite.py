@@ -42,7 +42,8 @@ def sqlite_blobs(data: bytes, log: bytes = b"") -> Iterator[bytes | str]:
                 return
             for (blob,) in connection.execute("SELECT blob FROM Packages"):
                 yield blob if isinstance(blob, bytes) else "a row without a blob"
-    except (sqlite3.Error, MemoryError) as error:
+    # A damaged database makes SQLite speak of names in bytes that are no UTF-8.
+    except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
         yield f"SQLite says: {error}"
 
 

@@ -141,7 +141,8 @@ class ShellReader:
             self._invoke(arguments, inputs, depth)
         if command.ends_with not in ("|", "|&"):
             return []
-        return [argument for argument in arguments[1:] if "/" in argument] + command.inputs
+        files = [each for each in arguments[1:] if "/" in each and "://" not in each]
+        return [*files, *command.inputs]
 
     def _assign(self, name: str, operator: str, value: str, depth: int) -> None:
         value = self._expanded(value)
