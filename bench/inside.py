@@ -1,7 +1,8 @@
 """Runs inside the sandbox: plants, then measures the commands named on standard input.
 
-Standard input: JSON `{"cases": [[file name, text]…], "names": […], "commands": [[…]…],
-"files": […], "cap": seconds}`. Standard output: JSON, one entry a command.
+Standard input: JSON `{"commands": [[…]…], "cap": seconds}`, and as wanted `"cases": [[file name,
+text]…], "names": […]` to plant, `"files": […]` to read afterwards, and `"crowd"`, how many sleeping
+processes to start. Standard output: JSON, one entry a command.
 """
 
 import json
@@ -42,18 +43,20 @@ def settled(seconds: float = 10.0) -> tuple[int, int]:
 def main() -> None:
     """Plant, wait until all is quiet, measure, print."""
     asked = json.load(sys.stdin)
-    wanted = set(asked["names"])
-    cases = [case for case in read_cases(map(tuple, asked["cases"])) if case.name in wanted]
+    wanted = set(asked.get("names", ()))
+    cases = [case for case in read_cases(map(tuple, asked.get("cases", ()))) if case.name in wanted]
     for case in cases:
         plant_files(case, Path("/"))
     started = {case.name: list(start_processes(case)) for case in cases}
+    for _ in range(asked.get("crowd", 0)):
+        os.posix_spawn("/bin/sleep", ["sleep", "3600"], {})
     before = settled()
     runs = [measure(command, cap=asked["cap"]) for command in asked["commands"]]
     after = held()
     total = sum(run.seconds for run in runs)
     reports = [
         Line(total, is_error=False, text=text)
-        for file in map(Path, asked["files"])
+        for file in map(Path, asked.get("files", ()))
         if file.is_file()
         for text in file.read_text("utf-8", "replace").splitlines()
     ]
