@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
+from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
     Family,
@@ -15,8 +16,7 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     UNVOUCHED,
     VOUCHED,
     is_interpreter,

@@ -9,15 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.process_family import (
-    Connections,
-    Family,
-    address_observables,
-    file_subject,
-    is_detached,
-    name_values,
-    process_subject,
-)
 from hemostat.detect.checks.process_places import (
     has_version,
     hidden_part,
@@ -26,7 +17,16 @@ from hemostat.detect.checks.process_places import (
     is_system,
     is_temporary,
 )
-from hemostat.detect.checks.process_programs import VOUCHED, is_interpreter
+from hemostat.detect.process_family import (
+    Connections,
+    Family,
+    address_observables,
+    file_subject,
+    is_detached,
+    name_values,
+    process_subject,
+)
+from hemostat.detect.process_programs import VOUCHED, is_interpreter
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, parent

@@ -4,13 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
-    Connections,
-    address_observables,
-    file_subject,
-    name_values,
-    process_subject,
-)
 from hemostat.detect.checks.process_places import (
     base,
     hidden_part,
@@ -20,7 +13,14 @@ from hemostat.detect.checks.process_places import (
     is_temporary,
     words,
 )
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_family import (
+    Connections,
+    address_observables,
+    file_subject,
+    name_values,
+    process_subject,
+)
+from hemostat.detect.process_programs import (
     BUSYBOX,
     SHELLS,
     UNVOUCHED,

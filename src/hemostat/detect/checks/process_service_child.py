@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
     Family,
@@ -14,7 +14,7 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     FETCHERS,
     SERVICE_ACCOUNTS,
     SERVICES,

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.checks.process_places import hidden_part, is_temporary
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -13,8 +14,7 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     is_interactive,
     is_interpreter,
     is_relay,

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.checks.process_places import (
+    ORDINARY_HIDDEN,
+    hidden_part,
+    is_odd,
+    is_temporary,
+)
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -13,13 +19,7 @@ from hemostat.detect.checks.process_family import (
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import (
-    ORDINARY_HIDDEN,
-    hidden_part,
-    is_odd,
-    is_temporary,
-)
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     UNVOUCHED,
     VOUCHED,
     is_interpreter,

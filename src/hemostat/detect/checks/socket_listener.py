@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
+from hemostat.detect.process_family import (
     Family,
     file_subject,
     is_detached,
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     UNVOUCHED,
     VOUCHED,
     is_interpreter,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import (
+from hemostat.detect.startup_claims import (
     CRON,
     PROFILES,
     SYSTEMD,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.startup_claims import (
+from hemostat.detect.startup_claims import (
     SYSTEMD,
     VOUCHED,
     Run,

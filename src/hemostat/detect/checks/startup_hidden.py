@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
 from hemostat.detect.checks.startup_places import (
     disguised_part,
     hidden_parts,
     home_of,
     is_writable_for_all,
 )
+from hemostat.detect.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name

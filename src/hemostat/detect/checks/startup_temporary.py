@@ -4,8 +4,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import LINES, Run, claim_about, runs_of
 from hemostat.detect.checks.startup_places import is_data_folder, is_passing, is_writable_for_all
+from hemostat.detect.startup_claims import LINES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

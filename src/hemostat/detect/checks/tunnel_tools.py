@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.checks.process_places import base
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -15,8 +16,7 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import base
-from hemostat.detect.checks.process_programs import VOUCHED, program
+from hemostat.detect.process_programs import VOUCHED, program
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
 from hemostat.detect.checks.process_places import is_temporary
-from hemostat.detect.checks.process_programs import is_ci, is_installer, is_shell
+from hemostat.detect.process_programs import is_ci, is_installer, is_shell
 from hemostat.model.finding import Observable, Subject
 from hemostat.model.records import Process, Socket
 

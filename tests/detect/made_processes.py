@@ -1,4 +1,4 @@
-"""What the tests of checks on running things share: short ways to say a process and a socket."""
+"""Processes and sockets in few words, and the worst that checks on running things say of them."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -15,7 +15,7 @@ from hemostat.detect.checks import (
     startup_temporary,
     startup_writable,
 )
-from hemostat.detect.checks.startup_claims import claim_about, runs_of
+from hemostat.detect.startup_claims import claim_about, runs_of
 from hemostat.detect.startups import draft_startups, with_states
 from hemostat.model.evidence import Evidence, Source
 from hemostat.model.finding import Claim

@@ -1,7 +1,7 @@
 import pytest
 
-from detect.checks.family_bench import connected, listening, running
-from hemostat.detect.checks.process_family import (
+from detect.made_processes import connected, listening, running
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,

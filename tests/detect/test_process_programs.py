@@ -1,7 +1,7 @@
 import pytest
 
-from detect.checks.family_bench import running
-from hemostat.detect.checks.process_programs import (
+from detect.made_processes import running
+from hemostat.detect.process_programs import (
     is_interactive,
     is_interpreter,
     is_relay,
