@@ -45,6 +45,7 @@ _CASE_KEYS = {
     "edits",
     "alone",
 }
+_SUBJECT_KEYS = {"kind", "value", "exact"}
 _EDIT_KEYS = {"path", "old", "new"}
 
 
@@ -116,6 +117,7 @@ class Expected:
         kinds: subject kinds that are right; empty for any.
         values: any of these is the subject's value, or a part of it that only this case has: a
             cron job may be told by its file or by the program it starts.
+        is_exact: the value is one of these as it stands, no part of it.
         techniques: any of these, by id; a sub-technique also answers to its parent.
         level: the least it must be.
     """
@@ -124,6 +126,7 @@ class Expected:
     values: tuple[str, ...]
     techniques: tuple[str, ...]
     level: Level = Level.MEDIUM
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +225,13 @@ def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
 
 def _expected(entry: Mapping[str, Any]) -> Expected:
     subject = cast(Mapping[str, Any], entry["subject"])
+    _only(subject, _SUBJECT_KEYS)
     return Expected(
         kinds=_words(subject.get("kind", ())),
         values=_words(subject["value"]),
         techniques=_words(entry["technique"]),
         level=Level.of(str(entry.get("level", "medium"))),
+        is_exact=bool(subject.get("exact", False)),
     )
 
 

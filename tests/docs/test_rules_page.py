@@ -12,7 +12,7 @@ from hemostat.detect.sigma.flat import ANY_FIELD
 from hemostat.detect.sigma.sources import fields_of_category, types_by_category
 from hemostat.model.record import table_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RULES = (ROOT / "docs/rules.md").read_text("utf-8")
 TEN_LINES = (ROOT / "docs/add-a-check.md").read_text("utf-8")
 

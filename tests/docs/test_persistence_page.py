@@ -8,7 +8,7 @@ import pytest
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.parse.host import catalogue
 
-PAGE = (Path(__file__).parents[1] / "docs" / "persistence.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "persistence.md").read_text("utf-8")
 NAMED = set(re.findall(r"`(linux\.[a-z0-9.-]+)`", PAGE))
 ROWS = dict(re.findall(r"^\| (T\d{4}(?:\.\d{3})?) \| [^|]+ \| (.+) \|$", PAGE, re.MULTILINE))
 
