@@ -46,15 +46,12 @@ def _plant(file: PlantedFile, root: Path) -> None:
     if file.append is not None:
         _append(path, file.append)
         return
-    if path.is_symlink() or path.exists():
-        path.unlink()
+    program = _program(file.program, root) + _MORE_BYTES if file.program is not None else None
+    path.unlink(missing_ok=True)
     if file.link is not None:
         path.symlink_to(file.link)
         return
-    if file.program is not None:
-        path.write_bytes(_program(file.program, root) + _MORE_BYTES)
-    else:
-        path.write_text(file.content or "", encoding="utf-8")
+    path.write_bytes((file.content or "").encode() if program is None else program)
     _own(path, file, root)
     path.chmod(file.mode)
     changed = time.time() - file.age_days * 86400
