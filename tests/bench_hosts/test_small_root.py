@@ -44,6 +44,7 @@ def make_root(root: Path) -> Path:
     put(root, "/etc/group", GROUPS.encode())
     put(root, "/etc/os-release", b"ID=debian\nVERSION_ID=12\n")
     put(root, "/etc/environment")
+    put(root, "/etc/sudoers", b"root ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n", 0o440)
     programs = {"/usr/bin/sleep": PROGRAM, "/usr/lib/x86_64-linux-gnu/libz.so.1": PROGRAM}
     for path, content in programs.items():
         put(root, path, content, 0o755)

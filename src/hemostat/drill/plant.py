@@ -42,7 +42,7 @@ def plant_files(case: Case, root: Path) -> None:
 
 def _plant(file: PlantedFile, root: Path) -> None:
     path = _below(root, file.path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent, file, root)
     if file.append is not None:
         _append(path, file.append)
         return
@@ -56,6 +56,14 @@ def _plant(file: PlantedFile, root: Path) -> None:
     path.chmod(file.mode)
     changed = time.time() - file.age_days * 86400
     os.utime(path, (changed, changed))
+
+
+def _make_folders(folder: Path, file: PlantedFile, root: Path) -> None:
+    """Make the folders that are missing; they are the file's owner's."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        _own(each, file, root)
 
 
 def _edit(edit: PlantedEdit, root: Path) -> None:
