@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.places import HOMES, is_odd
 from hemostat.model import path
 from hemostat.model.records import Account, Group, Shadow
 
@@ -13,7 +13,6 @@ SET, EMPTY, LOCKED, SHADOWED = "set", "empty", "locked", "shadowed"
 _FIRST_PERSON = 1_000
 # CentOS 6 and older gave people uids from 500 on.
 _FIRST_PERSON_ONCE = 500
-_HOMES = ("/home", "/export/home", "/data/home", "/Users")
 
 _NO_LOG_IN_NAMES = (
     "nologin false true sync halt shutdown poweroff reboot git-shell gitlab-shell scponly rssh "
@@ -89,7 +88,7 @@ def kind_of(account: Account) -> AccountKind:
     if account.uid == 0:
         return AccountKind.ROOT
     is_person = account.uid >= _FIRST_PERSON and account.uid != NOBODY
-    has_home = any(path.is_within(account.home, folder) for folder in _HOMES)
+    has_home = any(path.is_within(account.home, folder) for folder in HOMES)
     if account.name in _CLOSED or account.name.startswith("systemd-"):
         # A person's uid and a home in /home: someone made this account to work in.
         return AccountKind.WORKED_IN if is_person and has_home else AccountKind.CLOSED

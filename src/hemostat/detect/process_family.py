@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
-from hemostat.detect.checks.process_places import is_temporary
+from hemostat.detect.places import is_temporary
 from hemostat.detect.process_programs import is_ci, is_installer, is_shell
 from hemostat.model.finding import Observable, Subject
 from hemostat.model.records import Process, Socket

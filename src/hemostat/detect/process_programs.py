@@ -2,7 +2,9 @@
 
 import re
 
-from hemostat.detect.checks.process_places import base, words
+from hemostat.detect.names import words
+from hemostat.detect.provenance import UNVOUCHED
+from hemostat.model.path import name
 from hemostat.model.records import Process
 
 SHELLS = words("sh bash dash zsh ash ksh ksh93 mksh pdksh csh tcsh fish rbash yash")
@@ -15,10 +17,6 @@ RELAYS = re.compile(
 )
 FETCHERS = words("curl wget lwp-download aria2c axel")
 BUSYBOX = words("busybox toybox")
-
-# What packages own, or several facts agree on: see Provenance.
-VOUCHED = words("packaged configured product")
-UNVOUCHED = words("unowned missing")
 
 SERVICE_ACCOUNTS = words(
     "www-data apache nginx http httpd www tomcat tomcat8 tomcat9 tomcat10 jetty wildfly jboss"
@@ -43,18 +41,23 @@ _INSTALLERS = words(
 _SCRIPT_OPTIONS_WITH_VALUE = frozenset(("-W", "-X", "-o", "+o", "-O", "-I", "-r", "-d"))
 
 
+def last_part(path: str) -> str:
+    """The last part of a path, or of a title that begins with one."""
+    return name(path.rstrip("/"))
+
+
 def program(process: Process) -> str:
     """The name of the program that runs: its executable's, where readable; else argv[0]'s."""
     if process.exe:
-        return base(process.exe)
-    return base(process.argv[0]).lstrip("-") if process.argv else process.name
+        return last_part(process.exe)
+    return last_part(process.argv[0]).lstrip("-") if process.argv else process.name
 
 
 def is_shell(process: Process) -> bool:
     """Whether the program is a shell; of busybox, by the applet."""
     found = program(process)
     if found in BUSYBOX:
-        applets = [base(word).lstrip("-") for word in process.argv[:2]]
+        applets = [last_part(word).lstrip("-") for word in process.argv[:2]]
         return any(applet in SHELLS for applet in applets)
     return found in SHELLS
 
@@ -67,14 +70,14 @@ def is_interpreter(process: Process) -> bool:
 def is_relay(process: Process) -> bool:
     """Whether the program passes its standard streams on to the network."""
     if program(process) in BUSYBOX:
-        return any(RELAYS.fullmatch(base(word)) for word in process.argv[:2])
+        return any(RELAYS.fullmatch(last_part(word)) for word in process.argv[:2])
     return bool(RELAYS.fullmatch(program(process)))
 
 
 def is_interactive(process: Process) -> bool:
     """Whether a shell waits for someone's commands: bare, `-i` or `-l`, no script, no `-c`."""
     words = process.argv[1:]
-    if program(process) in BUSYBOX and words and base(words[0]) in SHELLS:
+    if program(process) in BUSYBOX and words and last_part(words[0]) in SHELLS:
         words = words[1:]
     if any(re.fullmatch(r"-[a-z]*c[a-z]*", word) for word in words):
         return False
@@ -87,7 +90,7 @@ def script_of(process: Process) -> str:
     Empty for `-c`, `-m`, `-e` and for none. A relative script is joined to the working folder.
     """
     words = list(process.argv[1:])
-    if program(process) in BUSYBOX and words and base(words[0]) in SHELLS:
+    if program(process) in BUSYBOX and words and last_part(words[0]) in SHELLS:
         words = words[1:]
     while words:
         word = words.pop(0)

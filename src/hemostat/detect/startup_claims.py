@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import Files
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.records import FileFact, Mechanism, Provenance, Startup
 
-VOUCHED = frozenset({Provenance.PACKAGED, Provenance.CONFIGURED, Provenance.PRODUCT})
 CRON = frozenset({Mechanism.CRON, Mechanism.ANACRON, Mechanism.PERIODIC, Mechanism.AT})
 SYSTEMD = frozenset({Mechanism.SYSTEMD_SERVICE, Mechanism.SYSTEMD_TIMER, Mechanism.SYSTEMD_USER})
 # A person's own start-up files: what they source is that person's business.

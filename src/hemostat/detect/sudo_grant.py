@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hemostat.detect.account_kind import named_by
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.places import is_odd
 from hemostat.model import path
 from hemostat.model.records import Account, Group, SudoRule
 

@@ -6,7 +6,7 @@ A bounded look at the folders where such things lie, not a walk of the disk.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hemostat.detect.core_commands import ESCAPES, WATCHED, plain_name
+from hemostat.detect.names import ESCAPES, WATCHED, plain_name
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.failure import Absent
 from hemostat.model.path import HostPath, decode

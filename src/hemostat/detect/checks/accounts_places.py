@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.account_kind import AccountKind, has_shell, kind_of
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd
+from hemostat.detect.concern import concern
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

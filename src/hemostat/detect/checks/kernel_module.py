@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
-from hemostat.detect.loaded_library import VOUCHED
+from hemostat.detect.places import hidden_part, is_temporary
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_temporary
-from hemostat.detect.loaded_library import Library, is_hostile_place, is_unpacked, library_of
+from hemostat.detect.loaded_library import Library, is_hostile_place, library_of
+from hemostat.detect.places import hidden_part, home_of, is_temporary, is_unpacked
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name, parent

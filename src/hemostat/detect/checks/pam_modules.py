@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd, is_unowned, is_writable_place
+from hemostat.detect.concern import concern, is_unowned
 from hemostat.detect.pam_stack import module_name
+from hemostat.detect.places import is_odd, is_writable_for_all
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name, parent
@@ -297,7 +298,7 @@ def file_in_odd_place(rules: Iterable[PamRule]) -> Iterator[Claim]:
             if (key if equals else "") not in _FILE_KEYS or not value.startswith("/"):
                 continue
             # The program of pam_exec has a check of its own.
-            if is_writable_place(value) and not (module_name(rule) in _RUNNERS and not equals):
+            if is_writable_for_all(value) and not (module_name(rule) in _RUNNERS and not equals):
                 yield _claim(
                     rule,
                     value,

@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_places import (
-    hidden_part,
-    home_of,
-    is_disguised,
-    is_temporary,
-)
+from hemostat.detect.places import hidden_part, home_of, is_disguised, is_temporary
 from hemostat.detect.process_family import (
     Connections,
     Family,
@@ -18,7 +13,7 @@ from hemostat.detect.process_family import (
     name_values,
     process_subject,
 )
-from hemostat.detect.process_programs import VOUCHED
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within

@@ -18,13 +18,13 @@ from hemostat.detect.process_programs import (
     FETCHERS,
     SERVICE_ACCOUNTS,
     SERVICES,
-    UNVOUCHED,
     is_interactive,
     is_interpreter,
     is_relay,
     is_shell,
     program,
 )
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

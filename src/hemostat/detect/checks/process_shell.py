@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
+from hemostat.detect.places import hidden_part, is_temporary
 from hemostat.detect.process_family import (
     Connections,
     Family,

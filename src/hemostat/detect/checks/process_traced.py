@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_temporary
+from hemostat.detect.places import hidden_part, home_of, is_temporary
 from hemostat.detect.process_family import (
     Family,
     file_subject,
     name_values,
     process_subject,
 )
-from hemostat.detect.process_programs import UNVOUCHED
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

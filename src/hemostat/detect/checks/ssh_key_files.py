@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
 from hemostat.detect.checks.ssh_keys import key_subject
-from hemostat.detect.odd_place import is_writable_place
+from hemostat.detect.places import is_writable_for_all
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -248,7 +248,7 @@ def key_file_in_wrong_hands(keys: Iterable[AuthorizedKey], files: Files) -> Iter
             and key.owner == "root"
             and (fact.uid not in (0, None) or fact.is_writable_by_others)
         )
-        if place in seen or not (is_foreign or is_writable_place(place)):
+        if place in seen or not (is_foreign or is_writable_for_all(place)):
             continue
         seen.add(place)
         yield Claim(

@@ -4,7 +4,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd
+from hemostat.detect.concern import concern
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name

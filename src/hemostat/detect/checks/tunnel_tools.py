@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_places import base
 from hemostat.detect.process_family import (
     Connections,
     Family,
@@ -16,7 +15,8 @@ from hemostat.detect.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.process_programs import VOUCHED, program
+from hemostat.detect.process_programs import last_part, program
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -249,7 +249,7 @@ def _tool_of(process: Process) -> _Tool | None:
     """By the program's name, its title or its comm; else, for no package's program, by shape."""
     names = {program(process), process.name}
     if process.argv:
-        names.add(base(process.argv[0]))
+        names.add(last_part(process.argv[0]))
     for tool, pattern in _NAMES:
         if any(pattern.fullmatch(name) for name in names):
             return tool

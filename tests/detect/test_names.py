@@ -1,6 +1,6 @@
 """The lists of commands agree with each other."""
 
-from hemostat.detect.core_commands import ALWAYS_ELF, ESCAPES, SELF_COMPILED, WATCHED, plain_name
+from hemostat.detect.names import ALWAYS_ELF, ESCAPES, SELF_COMPILED, WATCHED, plain_name
 
 
 def test_what_is_often_built_by_hand_is_among_the_watched() -> None:

@@ -3,11 +3,12 @@
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a list of names stands closer together so."""
     return frozenset(text.split())
 
 
-WATCHED: Final = _words("""
+WATCHED: Final = words("""
     ls ps top ss netstat lsof find grep du df w who last lastb id stat file strings ip ifconfig
     kill pkill killall pgrep pidof crontab systemctl service journalctl chattr lsattr lsmod
     dmesg login su sudo passwd useradd usermod chpasswd cat cp mv rm touch date md5sum sha256sum
@@ -17,13 +18,13 @@ WATCHED: Final = _words("""
 """)
 """Names that show a host's state, take passwords, or fetch: wrapped to hide or to steal."""
 
-SELF_COMPILED: Final = _words("""
+SELF_COMPILED: Final = words("""
     ssh sshd scp sftp ssh-keygen ssh-add curl wget openssl bash sudo htop tcpdump nft iptables
     lsof file less vi
 """)
 """Among them, those that administrators often build themselves into /usr/local."""
 
-ALWAYS_ELF: Final = _words("""
+ALWAYS_ELF: Final = words("""
     ls ps top ss netstat lsof find grep du df w who last id stat ip ifconfig kill pkill pgrep
     crontab systemctl journalctl chattr lsattr login su sudo passwd useradd usermod chpasswd cat
     cp mv rm touch date md5sum sha256sum mount umount ssh sshd scp sftp ssh-keygen ssh-add ssh-
@@ -37,7 +38,7 @@ ALWAYS_ELF: Final = _words("""
 Not here: which, ldd, service, zcat, egrep and others that are scripts on some systems.
 """
 
-ESCAPES: Final = _words("""
+ESCAPES: Final = words("""
     bash dash sh ash zsh ksh csh tcsh fish busybox python python2 python3 perl ruby lua node php
     awk gawk mawk find vim vi view ed nano emacs less more man env tar cp mv dd tee cat install
     sed chmod chown gdb strace make git rsync socat nc ncat nmap docker systemctl xargs nice

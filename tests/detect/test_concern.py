@@ -1,43 +1,10 @@
 import pytest
 
 from hemostat.detect.check import Files, HostContext
-from hemostat.detect.odd_place import concern, is_hidden, is_odd, is_unowned, is_writable_place
+from hemostat.detect.concern import concern, is_unowned
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.records import FileFact, Provenance
-
-
-@pytest.mark.parametrize(
-    ("path", "is_one"),
-    [
-        ("/tmp/x", True),
-        ("/dev/shm/x", True),
-        ("/var/tmp", True),
-        ("/usr/../tmp/x", True),
-        ("/tmpfiles/x", False),
-        ("/dev/null", False),
-        ("/usr/bin/x", False),
-    ],
-)
-def test_places_where_anyone_writes(path: str, is_one: bool) -> None:
-    assert is_writable_place(path) is is_one
-
-
-@pytest.mark.parametrize(
-    ("path", "is_one"),
-    [
-        ("/usr/lib/.x/y", True),
-        ("/usr/bin/ x", True),
-        ("/usr/bin/x\u200b", True),
-        ("/etc/...", True),
-        ("/home/ann/.ssh/authorized_keys", False),
-        ("/home/ann/.local/bin/x", False),
-        ("/usr/bin/x.sh", False),
-    ],
-)
-def test_places_hidden_from_a_glance(path: str, is_one: bool) -> None:
-    assert is_hidden(path) is is_one
-    assert is_odd(path) is is_one
 
 
 @pytest.mark.parametrize(
