@@ -109,6 +109,12 @@ ORDINARY_HIDDEN = words("""
     .vscode-server-insiders .windsurf-server .wine .yarn .zinit .zplug .zprezto
 """)
 """Their programs may run."""
+_OUTSIDE_HOMES = words("""
+    .acme.sh .asdf .bundle .cache .cargo .deploy .dotnet .git .local .next .npm .nvm .output .pm2
+    .pyenv .rbenv .rustup .rvm .sdkman .snapshot .snapshots .svn .tox .uv .venv .venvs
+    .virtualenvs .yarn
+""")
+# In a folder of programs or data no person works in, tools leave fewer hidden names behind.
 STARTED_FROM_HIDDEN = ORDINARY_HIDDEN - words(".cache .snapshot .snapshots .ansible_async .build")
 """Their programs may also start by themselves: what lies in the others is not kept."""
 
@@ -192,7 +198,8 @@ def service_home_of(path: str) -> str:
 def hidden_parts(path: str, ordinary: frozenset[str] = ORDINARY_HIDDEN) -> tuple[str, ...]:
     """The parts of a path that hide themselves and that no common tool makes.
 
-    Below the system's own folders and the temporary ones no hidden name is ordinary.
+    Below the system's own folders and the temporary ones no hidden name is ordinary; outside
+    homes fewer are than within.
     """
     place = _plain(path)
     if _is_in(place, (*_STORES, *_ETCKEEPER)):
@@ -202,6 +209,8 @@ def hidden_parts(path: str, ordinary: frozenset[str] = ORDINARY_HIDDEN) -> tuple
         return ()
     is_strict = is_temporary(place) or is_within(place, "/etc") or is_system_folder(place)
     expected = frozenset[str]() if is_strict else ordinary
+    if not home_of(place) and not service_home_of(place):
+        expected &= _OUTSIDE_HOMES
     return tuple(part for part in parts if _is_hidden(part, expected))
 
 
