@@ -39,7 +39,7 @@ SIGNS = frozenset(
     {
         "second-root-by-number",
         "account-without-password",
-        "www-data-may-do-all",
+        "modprobe-install-line",
         "key-of-the-web-server-account",
         "fetch-and-run-at-two",
         "cron-d-decodes",

@@ -22,12 +22,6 @@ def loud(result: dict[str, object], clean: dict[str, object]) -> str:
 
 
 @pytest.mark.parametrize("case", PROFILES, ids=lambda case: case.name)
-def test_an_ordinary_host_at_rest_gives_nothing_above_low(case: Case, bench: Bench) -> None:
-    result = bench.folder([case.name], kind="profiles", has_tar=False)["folder"]
-    assert loud(result, bench.folder([])["folder"]) == ""
-
-
-@pytest.mark.parametrize("case", PROFILES, ids=lambda case: case.name)
 def test_an_ordinary_running_host_gives_nothing_above_low(case: Case, bench: Bench) -> None:
     assert loud(bench.live([case.name], kind="profiles"), bench.live([])) == ""
 
@@ -37,11 +31,6 @@ def test_a_sign_inside_a_products_own_folders_is_found(
     name: str, twin: Case, bench: Bench
 ) -> None:
     assert twin.expected is not None
-    if "live" in twin.places:
-        result = bench.live([name], kind="profiles", twin=True)
-        verdict = judge(twin.expected, findings_of(result))
-        assert verdict.is_found, f"running: expected {twin.expected}; near: {verdict.near}"
-    if "folder" in twin.places:
-        result = bench.folder([name], kind="profiles", twin=True, has_tar=False)["folder"]
-        verdict = judge(twin.expected, findings_of(result))
-        assert verdict.is_found, f"at rest: expected {twin.expected}; near: {verdict.near}"
+    result = bench.live([name], kind="profiles", twin=True)
+    verdict = judge(twin.expected, findings_of(result))
+    assert verdict.is_found, f"expected {twin.expected}; near: {verdict.near}"

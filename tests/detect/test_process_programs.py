@@ -12,15 +12,15 @@ from hemostat.detect.process_programs import (
 from hemostat.model.path import HostPath
 from hemostat.model.records import Process
 
-CWD = HostPath("/work")
+CWD = HostPath("/srv")
 
 
 @pytest.mark.parametrize(
     ("argv", "script"),
     [
-        (("python3", "a.py"), "/work/a.py"),
+        (("python3", "a.py"), "/srv/a.py"),
         (("python3", "-u", "/a.py"), "/a.py"),
-        (("python3", "-W", "error", "./a.py", "-c"), "/work/a.py"),
+        (("python3", "-W", "error", "./a.py", "-c"), "/srv/a.py"),
         (("python3", "-c", "print()", "/a"), ""),
         (("python3", "-m", "http.server"), ""),
         (("bash", "-lc", "a b"), ""),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hemostat.drill.case import read_cases
 from hemostat.drill.plant import plant_files, start_processes
+from hemostat.model.errors import DataError, UsageError
 
 
 def main() -> int:
@@ -43,4 +44,8 @@ def _examine(script: str, options: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (UsageError, DataError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(4)

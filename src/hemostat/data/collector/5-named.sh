@@ -138,6 +138,34 @@ mapped_by() {
 $($TIMED $GREP -hE '^[0-9a-f]+-[0-9a-f]+ ..x. ' $args 2>/dev/null </dev/null | $GREP -oE '/.*' | $SORT -u)"
 }
 
+# The files of loaded modules, as depmod knows them; - and _ are one to it.
+modules() {
+  [ -n "$GREP" ] && [ -r /proc/modules ] || return 0
+  IFS= read -r release </proc/sys/kernel/osrelease
+  index=/lib/modules/$release/modules.dep
+  [ -f "$index" ] && ! is_skipped "$index" || return 0
+  LIMIT=16777216 HASHED=only
+  place "$index"
+  take_files
+  names=
+  while read -r name more; do
+    spelled=
+    while :; do
+      case $name in
+        *_*) spelled="$spelled${name%%_*}[-_]" name=${name#*_} ;;
+        *) break ;;
+      esac
+    done
+    names="$names|$spelled$name"
+  done </proc/modules
+  [ -n "$names" ] || return 0
+  for f in $($TIMED $GREP -oE "^[^: ]*/(${names#|})[.]ko[^: ]*:" "$index" 2>/dev/null </dev/null); do
+    case $f in /*) ;; *) f=${index%/*}/$f ;; esac
+    MENTIONED="$MENTIONED
+${f%:}"
+  done
+}
+
 named() {
   [ -n "$SORT" ] || return 0
   all=$(printf '%s\n' "$MENTIONED" | $SORT -u)

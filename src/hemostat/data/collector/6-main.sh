@@ -48,6 +48,7 @@ collect() {
   say "package databases ..."
   packages
   say "files that run or are named ..."
+  modules
   privileged
   commands
   GLANCE=yes
