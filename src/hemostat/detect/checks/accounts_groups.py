@@ -12,7 +12,7 @@ from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
     title=Text(
-        en="An account is in a group that amounts to root", zh="账户属于等同 root 权限的用户组"
+        en="An account is in a group that amounts to root", zh="账号属于等同 root 权限的用户组"
     ),
     summary=Text(
         en="{account} (user id {uid}) is in the group {group}, whose members can become root or "

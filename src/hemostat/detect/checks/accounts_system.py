@@ -11,17 +11,17 @@ from hemostat.model.records import Account, AuthorizedKey, Shadow
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A system account can be logged in to", zh="系统账户可登录"),
+    title=Text(en="A system account can be logged in to", zh="系统账号可登录"),
     summary=Text(
         en="{account} (user id {uid}) is a system account, yet it has the shell {shell} and a way "
         "in: password {password}, {keys} SSH keys.",
-        zh="系统账户 {account}（UID {uid}）具备 shell {shell}，且可登录："
+        zh="系统账号 {account}（UID {uid}）具备 shell {shell}，且可登录："
         "口令状态 {password}，SSH 公钥 {keys} 个。",
     ),
     benign=Text(
         en="Some products log in to their own account to copy data or run jobs; their papers say "
         "so, and the account then does little else.",
-        zh="部分产品会登录自身账户以同步数据或执行任务，其文档有说明，且该账户别无他用。",
+        zh="部分产品会登录自身账号以同步数据或执行任务，其文档有说明，且该账号别无他用。",
     ),
 )
 

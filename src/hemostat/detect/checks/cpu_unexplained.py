@@ -38,7 +38,7 @@ TEXTS = RuleTexts(
     ),
     benign=Text(
         en="A calculation or build that somebody started on purpose; ask whoever owns the account.",
-        zh="有人有意启动的计算或编译任务；请向该账号的使用者确认。",
+        zh="可能是人为启动的计算或编译任务；请向该账号的使用者确认。",
     ),
 )
 _BUSY = 0.7

@@ -15,7 +15,7 @@ from hemostat.model.records import FileFact, KernelModule, ModuleDirective, Proc
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A kernel module of unknown origin is loaded", zh="加载了来历不明的内核模块"),
+    title=Text(en="A kernel module of unknown origin is loaded", zh="加载了来源不明的内核模块"),
     summary=Text(
         en="Module {module} runs in the kernel. Its file: {file}; provenance: {state}; taint: "
         "{taints}; loaded at boot by: {loaded_by}.",

@@ -21,7 +21,7 @@ from hemostat.model.records import (
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A variable loads a foreign library", zh="环境变量注入来历不明的动态库"),
+    title=Text(en="A variable loads a foreign library", zh="环境变量注入来源不明的动态库"),
     summary=Text(
         en="{variable} in {where} makes programs load {library}. Provenance of the library: "
         "{state}.",

@@ -31,7 +31,7 @@ TEXTS = RuleTexts(
     benign=Text(
         en="Tools that install themselves into a home folder use names with a dot; then the name"
         " is the tool's own, and its user knows it.",
-        zh="部分工具会安装到用户主目录下以点开头的目录，目录名通常就是工具名，使用者应当知情。",
+        zh="部分工具会安装到用户家目录下以点开头的目录，目录名通常就是工具名，使用者应当知情。",
     ),
 )
 

@@ -30,7 +30,7 @@ TEXTS = RuleTexts(
     ),
     benign=Text(
         en="A debugger or profiler that somebody installed by hand.",
-        zh="有人手工安装的调试器或性能分析工具。",
+        zh="可能是手工安装的调试器或性能分析工具。",
     ),
 )
 

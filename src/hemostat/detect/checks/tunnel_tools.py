@@ -26,7 +26,7 @@ from hemostat.model.text import Text
 TEXTS = RuleTexts(
     title=Text(
         en="A tunnelling or remote-desktop tool runs: is it yours?",
-        zh="发现隧道或远程桌面工具在运行：是否为贵方部署？",
+        zh="隧道或远程桌面工具正在运行，需确认是否自行部署",
     ),
     summary=Text(
         en="Process {pid} (account {account}) is {tool} ({kind}), program {exe}, connected to"
