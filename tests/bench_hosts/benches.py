@@ -44,15 +44,15 @@ PLANTED = read_cases(case_files("planted"))
 PROFILES = read_cases(case_files("profiles"))
 
 
+GROUPS = [read_cases([file]) for file in case_files("planted")]
+
+
 def group_of(case: Case, place: str) -> tuple[str, ...]:
     """The names planted together with this case at that place: those of its file, by name."""
     if case.alone:
         return (case.name,)
-    for file in case_files("planted"):
-        cases = read_cases([file])
-        if any(each.name == case.name for each in cases):
-            return tuple(e.name for e in cases if place in e.places and not e.alone)
-    raise AssertionError(f"{case.name} stands in no file")
+    (cases,) = [group for group in GROUPS if case in group]
+    return tuple(each.name for each in cases if place in each.places and not each.alone)
 
 
 def findings_of(result: Result) -> list[Result]:
