@@ -38,8 +38,9 @@ _HOME = re.compile(r"/(?:root|(?:var|data|export)?/?home/[^/]+|var/lib/[^/]+)(?=
 _ORDINARY_HIDDEN = frozenset(
     """.acme.sh .ansible .antigen .asdf .aws .azure .bin .bun .bundle .cabal .cargo .claude .codex
     .composer .conda .config .cpan .cursor .cursor-server .deno .docker .dotfiles .dotnet
-    .dropbox-dist .emacs.d .fly .flutter .fnm .foundry .fzf .gem .ghcup .git .gitlab-runner .goenv
-    .gradle .gvm .helm .idea .install4j .jabba .java .jdks .jenkins .jenv .jetbrains .JetBrains
+    .dropbox-dist .emacs.d .fly .flutter .fnm .foundry .fzf .gem .ghcup .git .git-templates
+    .githooks .gitlab-runner .goenv .gradle .gvm .helm .husky .idea
+    .install4j .jabba .java .jdks .jenkins .jenv .jetbrains .JetBrains
     .julia .juliaup .krew .kube .linuxbrew .local .luarocks .m2 .minikube .miniconda .miniconda3
     .mise .mozilla .next .nix-profile .nodebrew .nodenv .nox .npm .npm-global .npm-packages .nuget
     .nvm .oh-my-bash .oh-my-zsh .ollama .opam .output .phpenv .pixi .platformio .plenv .pm2 .pnpm
