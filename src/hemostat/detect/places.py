@@ -95,25 +95,24 @@ _VERSION = re.compile(r"\d+\.\d+|\b[0-9a-f]{12,}\b|\b20\d{6}")
 
 # Folders that tools for developers and products make; their hidden names mean nothing.
 ORDINARY_HIDDEN = words("""
-    .acme.sh .ansible .ansible_async .antigen .asdf .aws .azure .bin .build .bun .bundle .cabal
-    .cache .cargo .claude .codex .composer .conda .config .cpan .cursor .cursor-server .deno
-    .docker .dotfiles .dotnet .dropbox-dist .emacs.d .fleet .fly .flutter .fnm .foundry .fzf .gem
-    .ghcup .git .gitlab-runner .go .goenv .gradle .gvm .helm .hg .idea .install4j .jabba .java
-    .jdks .jenkins .jenv .jetbrains .JetBrains .julia .juliaup .krew .kube .linuxbrew .local
-    .local-share .luarocks .m2 .minikube .miniconda .miniconda3 .mise .mozilla .next
-    .nix-defexpr .nix-profile .nodebrew .nodenv .nox .npm .npm-global .npm-packages .nuget .nvm
-    .oh-my-bash .oh-my-zsh .ollama .opam .output .phpenv .pixi .platformio .plenv .pm2 .pnpm
-    .poetry .proto .pulumi .pyenv .rbenv .rover .rustup .rvm .sdkman .snap .snapshot .snapshots
-    .ssh .stack .steam .supervisor .svn .swiftly .terraform .terraform.d .tfenv .tmux .tox
-    .trae-server .uv .venv .venvs .vim .virtualenvs .volta .vscode .vscode-server
-    .vscode-server-insiders .windsurf-server .wine .yarn .zinit .zplug .zprezto
+    .JetBrains .acme.sh .ansible .ansible_async .antigen .asdf .aws .azure .bin .build .bun
+    .bundle .cabal .cache .cargo .claude .codex .composer .conda .config .cpan .cursor
+    .cursor-server .deno .docker .dotfiles .dotnet .dropbox-dist .emacs.d .fleet .flutter .fly
+    .fnm .foundry .fzf .gem .ghcup .git .git-templates .githooks .gitlab-runner .go .goenv .gradle
+    .gvm .helm .hg .husky .idea .install4j .jabba .java .jdks .jenkins .jenv .jetbrains .julia
+    .juliaup .krew .kube .linuxbrew .local .local-share .luarocks .m2 .miniconda .miniconda3
+    .minikube .mise .mozilla .next .nix-defexpr .nix-profile .nodebrew .nodenv .nox .npm
+    .npm-global .npm-packages .nuget .nvm .oh-my-bash .oh-my-zsh .ollama .opam .output .phpenv
+    .pixi .platformio .plenv .pm2 .pnpm .poetry .proto .pulumi .pyenv .rbenv .rover .rustup .rvm
+    .sdkman .snap .snapshot .snapshots .ssh .stack .steam .supervisor .svn .swiftly .terraform
+    .terraform.d .tfenv .tmux .tox .trae-server .uv .venv .venvs .vim .virtualenvs .volta .vscode
+    .vscode-server .vscode-server-insiders .windsurf-server .wine .yarn .zinit .zplug .zprezto
 """)
 """Their programs may run."""
 _OUTSIDE_HOMES = words("""
-    .acme.sh .asdf .bun .bundle .cache .cargo .deno .deploy .dotnet .fnm .git .install4j .linuxbrew
-    .local .next .npm .nvm .output .pm2 .pnpm .volta
-    .pyenv .rbenv .rustup .rvm .sdkman .snapshot .snapshots .svn .tox .uv .venv .venvs
-    .virtualenvs .yarn
+    .acme.sh .asdf .bun .bundle .cache .cargo .deno .deploy .dotnet .fnm .git .githooks .husky
+    .install4j .linuxbrew .local .next .npm .nvm .output .pm2 .pnpm .pyenv .rbenv .rustup .rvm
+    .sdkman .snapshot .snapshots .svn .tox .uv .venv .venvs .virtualenvs .volta .yarn
 """)
 # In a folder of programs or data no person works in, tools leave fewer hidden names behind.
 STARTED_FROM_HIDDEN = ORDINARY_HIDDEN - words(".cache .snapshot .snapshots .ansible_async .build")

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
 from hemostat.collect.boot_modules import boot_module_files
-from hemostat.collect.gather import Gathered, Gatherer, Job, Result, homes_of, named_artifacts
+from hemostat.collect.gather import Gathered, Gatherer, homes_of, named_artifacts
 from hemostat.collect.host_facts import (
     read_identity,
     read_identity_files,
@@ -63,6 +64,8 @@ CPU_SECONDS = 1.0
 WATCH_SECONDS = 1.0
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 STEPS = 7
+I = TypeVar("I")  # noqa: E741 — an item
+R = TypeVar("R")
 _URGENT = {"runs", "preload"}
 SCRIPT_DEPTH = 2
 _ODD_STATES = {Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT}
@@ -149,7 +152,7 @@ class _Examiner:
             includes(),
             names=names(),
             means=self._info.kind,
-            each=_watched_files,
+            each=_watched,
         )
         first, second = _by_home(self._artifacts)
         gathered = Gathered()
@@ -371,8 +374,6 @@ def _watched_processes(
         yield pid, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
 
 
-def _watched_files(
-    read: Callable[[Job], Result], jobs: Sequence[Job]
-) -> Iterator[tuple[Job, Result]]:
-    for job, answer in each(read, jobs, WATCH_SECONDS):
-        yield job, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
+def _watched(function: Callable[[I], R], items: Sequence[I]) -> Iterator[tuple[I, R | Failure]]:
+    for item, answer in each(function, items, WATCH_SECONDS):
+        yield item, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)

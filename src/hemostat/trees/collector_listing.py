@@ -39,7 +39,9 @@ _COMPLAINT = re.compile(
     rb"(?:(?P<bare>/.*?)|['\"`](?P<quoted>/.*?)['\"])(?: for reading)?: "
     rb"(?P<reason>[A-Z][^:]{1,80})"
 )
-_HASH_LINE = re.compile(rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) [ *](?P<name>.+)")
+_HASH_LINE = re.compile(
+    rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) [ *](?P<name>.+)"
+)
 _HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 

@@ -79,6 +79,7 @@ _PROFILE = Mechanism.SHELL_PROFILE
         quiet(_job("/root/.acme.sh/acme.sh")),
         quiet(_job("/home/u/.nvm/versions/node/v20/bin/node")),
         quiet(_job("/opt/app/.venv/bin/python")),
+        quiet(_job("/home/u/.githooks", mechanism=Mechanism.GIT, is_privileged=False)),
         quiet(_job("/usr/lib/.x/agent", "packaged")),
         quiet(_job("/home/u/.tool/env", mechanism=_PROFILE, command=". /home/u/.tool/env")),
         quiet(_job("/home/u/dotfiles/.aliases", mechanism=_PROFILE,
