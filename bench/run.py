@@ -39,6 +39,7 @@ SIGNS = frozenset(
     {
         "second-root-by-number",
         "account-without-password",
+        "modprobe-install-line",
         "www-data-may-do-all",
         "key-of-the-web-server-account",
         "fetch-and-run-at-two",

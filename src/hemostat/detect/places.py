@@ -110,7 +110,8 @@ ORDINARY_HIDDEN = words("""
 """)
 """Their programs may run."""
 _OUTSIDE_HOMES = words("""
-    .acme.sh .asdf .bundle .cache .cargo .deploy .dotnet .git .local .next .npm .nvm .output .pm2
+    .acme.sh .asdf .bun .bundle .cache .cargo .deno .deploy .dotnet .fnm .git .install4j .linuxbrew
+    .local .next .npm .nvm .output .pm2 .pnpm .volta
     .pyenv .rbenv .rustup .rvm .sdkman .snapshot .snapshots .svn .tox .uv .venv .venvs
     .virtualenvs .yarn
 """)
