@@ -306,3 +306,15 @@ def test_every_module_has_its_twin() -> None:
         check=False,
     )
     assert (ended.stdout, ended.returncode) == ("every module has its twin\n", 0)
+
+
+def test_no_pattern_has_a_possessive_group_which_debian_12_takes_wrong() -> None:
+    # Python 3.11 before 3.11.5 (cpython issue 106052); of single signs they are right.
+    possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+")
+    patterns = (
+        (str(path.relative_to(ROOT)), node.value)
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    assert [each for each in patterns if possessive.search(each[1]) or "(?>" in each[1]] == []
