@@ -24,7 +24,7 @@ import pytest
 from hemostat.drill.case import Case, read_cases
 from hemostat.drill.sandbox import refusal, run_in_sandbox, run_over_root
 
-ROOTS = Path("/var/tmp/hemostat-test-roots")  # noqa: S108 — kept over runs: it takes minutes
+ROOTS = Path("/var/tmp/hemostat-test-roots")
 PACKAGES = (
     "python3,cron,openssh-server,procps,iproute2,sudo,logrotate,man-db,bash-completion,rsyslog,"
     "libsqlite3-0,ca-certificates,vim-tiny,less"

@@ -27,9 +27,7 @@ def test_an_ordinary_running_host_gives_nothing_above_low(case: Case, bench: Ben
 
 
 @pytest.mark.parametrize(("name", "twin"), TWINS, ids=[name for name, _ in TWINS])
-def test_a_sign_inside_a_products_own_folders_is_found(
-    name: str, twin: Case, bench: Bench
-) -> None:
+def test_a_sign_inside_a_products_own_folders_is_found(name: str, twin: Case, bench: Bench) -> None:
     assert twin.expected is not None
     result = bench.live([name], kind="profiles", twin=True)
     verdict = judge(twin.expected, findings_of(result))

@@ -41,7 +41,9 @@ def test_processes_outside_the_sandbox_are_refused(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_file_gets_its_content_mode_and_time(root: Path) -> None:
-    plant_files(case(PlantedFile(path="/a/b", content="x", mode=0o640, owner="me", age_days=9)), root)
+    plant_files(
+        case(PlantedFile(path="/a/b", content="x", mode=0o640, owner="me", age_days=9)), root
+    )
     found = (root / "a/b").stat()
     assert (root / "a/b").read_text() == "x"
     assert found.st_mode & 0o7777 == 0o640

@@ -39,9 +39,7 @@ def test_no_interface_but_the_loopback_leads_anywhere(tmp_path: Path) -> None:
 
 def test_the_loopback_answers_for_the_addresses_asked(tmp_path: Path) -> None:
     code = "import socket; print(socket.create_server(('203.0.113.9', 0)).getsockname()[0])"
-    done = run_in_sandbox(
-        [sys.executable, "-c", code], folder=tmp_path, addresses=["203.0.113.9"]
-    )
+    done = run_in_sandbox([sys.executable, "-c", code], folder=tmp_path, addresses=["203.0.113.9"])
     assert done.stdout == b"203.0.113.9\n", done.stderr
     with pytest.raises(OSError, match="assign"):
         socket.create_server(("203.0.113.9", 0))

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from hemostat.drill.case import read_cases
 from hemostat.drill.plant import plant_files
@@ -31,7 +30,7 @@ def main() -> int:
     return 0
 
 
-def _examined(source: Path, options: list[str]) -> Any:
+def _examined(source: Path, options: list[str]) -> object:
     command = [sys.executable, "-B", "-m", "hemostat", "triage", "--json", *options, str(source)]
     result = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     return json.loads(result.stdout)

@@ -7,7 +7,7 @@ same host with a sign inside the product's own folders, which must be found.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import yaml
@@ -219,8 +219,7 @@ def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
         addresses=(*case.addresses, *added.addresses),
         remove=(*case.remove, *added.remove),
     )
-    values = {name: getattr(case, name) for name in Case.__dataclass_fields__}
-    return Case(**(values | {"twin": twin}))
+    return replace(case, twin=twin)
 
 
 def _expected(entry: Mapping[str, Any]) -> Expected:
@@ -243,7 +242,8 @@ def _words(value: object) -> tuple[str, ...]:
 def _file(entry: Mapping[str, Any]) -> PlantedFile:
     _only(entry, _FILE_KEYS)
     mode = entry.get("mode", "0755" if "program" in entry else "0644")
-    return PlantedFile(**({**entry, "mode": int(str(mode), 8)}))
+    fields: dict[str, Any] = {**entry, "mode": int(str(mode), 8)}
+    return PlantedFile(**fields)
 
 
 def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
@@ -253,8 +253,9 @@ def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
 
 def _process(entry: Mapping[str, Any]) -> PlantedProcess:
     _only(entry, _PROCESS_KEYS)
-    lists = {name: _words(entry.get(name, ())) for name in ("argv", "removed", "replaced")}
-    return PlantedProcess(**({**entry, **lists}))
+    fields: dict[str, Any] = dict(entry)
+    fields |= {name: _words(entry.get(name, ())) for name in ("argv", "removed", "replaced")}
+    return PlantedProcess(**fields)
 
 
 def _only(entry: Mapping[str, Any], known: set[str]) -> None:
