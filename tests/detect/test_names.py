@@ -21,3 +21,10 @@ def test_a_version_or_a_dot_does_not_hide_a_name() -> None:
         "ls",
     ]
     assert plain_name("python3.11") in SET_UID_ESCAPES
+
+
+def test_no_list_holds_half_a_name() -> None:
+    for names in (WATCHED, SELF_COMPILED, ALWAYS_ELF, SET_UID_ESCAPES):
+        assert not [name for name in names if name.endswith("-")]
+    assert "ssh-agent" in ALWAYS_ELF
+    assert "agent" not in ALWAYS_ELF

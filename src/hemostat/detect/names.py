@@ -27,8 +27,8 @@ SELF_COMPILED: Final = words("""
 ALWAYS_ELF: Final = words("""
     ls ps top ss netstat lsof find grep du df w who last id stat ip ifconfig kill pkill pgrep
     crontab systemctl journalctl chattr lsattr login su sudo passwd useradd usermod chpasswd cat
-    cp mv rm touch date md5sum sha256sum mount umount ssh sshd scp sftp ssh-keygen ssh-add ssh-
-    agent curl wget openssl dpkg rpm uname hostname tail head bash dash sed tcpdump chmod chown
+    cp mv rm touch date md5sum sha256sum mount umount ssh sshd scp sftp ssh-keygen ssh-add ssh-agent
+    curl wget openssl dpkg rpm uname hostname tail head bash dash sed tcpdump chmod chown
     cron crond agetty getty init systemd udevd rsyslogd auditd sha1sum base64 chroot env nc ncat
     rsync gdb strace tar gzip free uptime vmstat sysctl dmesg lsmod insmod rmmod modprobe kmod
     depmod htop pmap pwdx nice nohup sleep sort uniq wc xargs chage gpasswd newgrp groupadd
