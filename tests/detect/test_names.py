@@ -1,6 +1,6 @@
 """The lists of commands agree with each other."""
 
-from hemostat.detect.names import ALWAYS_ELF, ESCAPES, SELF_COMPILED, WATCHED, plain_name
+from hemostat.detect.names import ALWAYS_ELF, SELF_COMPILED, SET_UID_ESCAPES, WATCHED, plain_name
 
 
 def test_what_is_often_built_by_hand_is_among_the_watched() -> None:
@@ -20,4 +20,11 @@ def test_a_version_or_a_dot_does_not_hide_a_name() -> None:
         "7",
         "ls",
     ]
-    assert plain_name("python3.11") in ESCAPES
+    assert plain_name("python3.11") in SET_UID_ESCAPES
+
+
+def test_no_list_holds_half_a_name() -> None:
+    for names in (WATCHED, SELF_COMPILED, ALWAYS_ELF, SET_UID_ESCAPES):
+        assert not [name for name in names if name.endswith("-")]
+    assert "ssh-agent" in ALWAYS_ELF
+    assert "agent" not in ALWAYS_ELF

@@ -2,12 +2,11 @@
 
 import re
 
-from hemostat.detect.names import words
+from hemostat.detect.names import BUSYBOX, SHELLS, words
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.path import name
 from hemostat.model.records import Process
 
-SHELLS = words("sh bash dash zsh ash ksh ksh93 mksh pdksh csh tcsh fish rbash yash")
 _INTERPRETER = re.compile(
     r"(?:python|pypy|perl|ruby|php|php-cli|php-cgi|node|nodejs|lua|luajit|tclsh|expect|wish|gawk"
     r"|awk|mawk|guile|deno|bun|Rscript|osascript)[\d.]*"
@@ -15,16 +14,7 @@ _INTERPRETER = re.compile(
 RELAYS = re.compile(
     r"(?:nc|ncat|netcat|nc\.(?:traditional|openbsd)|socat\d?|telnet(?:\.\w+)?|openssl|cryptcat)"
 )
-FETCHERS = words("curl wget lwp-download aria2c axel")
-BUSYBOX = words("busybox toybox")
 
-SERVICE_ACCOUNTS = words(
-    "www-data apache nginx http httpd www tomcat tomcat8 tomcat9 tomcat10 jetty wildfly jboss"
-    " weblogic mysql mariadb postgres pgsql redis mongodb mongod elasticsearch memcache"
-    " memcached nobody oracle kafka zookeeper solr rabbitmq activemq confluence jira gitlab-www"
-    " git grafana kibana cassandra couchdb influxdb nacos daemon caddy lighttpd haproxy squid"
-    " jenkins nexus sonarqube sonar airflow"
-)
 SERVICES = re.compile(
     r"(?:nginx|httpd|apache2|php-fpm[\d.]*|php-cgi|lighttpd|caddy|openresty|tengine|mysqld|mariadbd"
     r"|postgres|postmaster|redis-server|mongod|uwsgi|gunicorn|unicorn|puma|java|memcached|w3wp)"

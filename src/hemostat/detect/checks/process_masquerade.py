@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.names import words
+from hemostat.detect.names import BUSYBOX, SHELLS, words
 from hemostat.detect.places import (
     hidden_part,
     home_of,
@@ -20,8 +20,6 @@ from hemostat.detect.process_family import (
     process_subject,
 )
 from hemostat.detect.process_programs import (
-    BUSYBOX,
-    SHELLS,
     is_interpreter,
     is_relay,
     is_shell,

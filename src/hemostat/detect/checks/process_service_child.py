@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from hemostat.detect.check import HostContext, check, fires, quiet
+from hemostat.detect.names import FETCHERS, SERVICE_ACCOUNTS
 from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
@@ -15,8 +16,6 @@ from hemostat.detect.process_family import (
     remote_text,
 )
 from hemostat.detect.process_programs import (
-    FETCHERS,
-    SERVICE_ACCOUNTS,
     SERVICES,
     is_interactive,
     is_interpreter,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.account_kind import AUTOMATION, SET, AccountKind, kind_of, password_of
+from hemostat.detect.account_kind import SET, AccountKind, kind_of, password_of
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import AUTOMATION_ACCOUNTS
 from hemostat.detect.sudo_grant import Grant, grant_of, granted
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -118,7 +119,7 @@ def service_becomes_root(
 
 
 def _service_level(account: Account, kind: AccountKind, grant: Grant) -> Level:
-    if account.name in AUTOMATION:
+    if account.name in AUTOMATION_ACCOUNTS:
         return Level.LOW
     if kind is AccountKind.WORKED_IN:
         return Level.MEDIUM if grant is Grant.ALL else Level.LOW
