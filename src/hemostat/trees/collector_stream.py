@@ -57,6 +57,8 @@ class CollectorTree:
             index.add(section)
         index.settle()
         self._ending = frames.ending
+        if index.is_full:
+            self._ending.problems.append("the stream says more of files than can be kept")
         self._virtual = _interval(index.texts.get("interval", b""))
         self._children = _children(index)
         self._nets = _net_owners(index)

@@ -15,7 +15,8 @@ TEXTS = RuleTexts(
     summary=Text(
         en="{root} of {device} ({type}) is mounted on {place}, so ps, top and everything else "
         "that reads /proc cannot see that process.",
-        zh="{device}（{type}）的 {root} 被挂载到 {place}，ps、top 等读取 /proc 的工具都看不到该进程。",
+        zh="{device}（{type}）的 {root} 被挂载到 {place}，"
+        "ps、top 等读取 /proc 的工具都看不到该进程。",
     ),
     benign=Text(
         en="No ordinary software does so. Unmounting it shows the process again; look first.",
