@@ -40,6 +40,7 @@ SIGNS = frozenset(
         "second-root-by-number",
         "account-without-password",
         "modprobe-install-line",
+        "www-data-may-do-all",
         "key-of-the-web-server-account",
         "fetch-and-run-at-two",
         "cron-d-decodes",
@@ -198,7 +199,8 @@ def print_table(report: Mapping[str, Any]) -> None:
         print(
             f"{each['name']:26} {first:>11} {wall:>8} {each['seconds'] / ours['seconds']:>7.1f} "
             f"{each['cpu']:>5.1f} s {each['peak_kib'] / 1024:>9.0f} "
-            f"{len(each['named']):>6} {each['bytes_written']:>11,} {each['files_made']:>6}"
+            f"{len(each['named']):>3}/{report['signs']:<2} {each['bytes_written']:>11,} "
+            f"{each['files_made']:>6}"
         )
     print(
         "\nfirst alarm: hemostat's first correct critical finding; a peer's first line that warns "

@@ -33,7 +33,7 @@ def test_chinese_is_chinese_but_for_names(hemostat: Hemostat) -> None:
 @pytest.mark.parametrize(
     ("asked", "hint"),
     [
-        ("linux.accounts.second-uid-0", "did you mean linux.accounts.second-uid-0"),
+        ("linux.accounts.second-uid-zero", "did you mean linux.accounts.second-uid-0"),
         ("zzz", "rules list"),
     ],
 )

@@ -97,8 +97,8 @@ def test_every_broken_rule_is_named_with_file_and_line(hemostat: Hemostat, tmp_p
 def test_the_list_with_a_broken_folder_names_it_and_lists_the_rest(
     hemostat: Hemostat, tmp_path: Path
 ) -> None:
-    (tmp_path / "a.yml").write_text("title: [\n")
-    (tmp_path / "\x1b[31mc.yml").write_text(GOOD)
+    (tmp_path / "\x1b[31ma.yml").write_text("title: [\n")
+    (tmp_path / "c.yml").write_text(GOOD)
     ended = hemostat("rules", "list", "--rules", str(tmp_path))
     assert ended.code == 0
     assert "a.yml" in ended.err

@@ -105,16 +105,15 @@ def live_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def python_of_nobody() -> str:
     """A Python that an ordinary user can run hemostat with from here; empty if none."""
-    if os.geteuid() != 0:
-        return sys.executable
+    is_root = os.geteuid() == 0
     for python in (sys.executable, "/usr/bin/python3"):
         try:
             done = subprocess.run(
                 (python, "-B", "-P", "-S", "-c", "import hemostat.cli.triage"),
                 env=environment(),
-                user=65534,
-                group=65534,
-                extra_groups=(),
+                user=65534 if is_root else None,
+                group=65534 if is_root else None,
+                extra_groups=() if is_root else None,
                 capture_output=True,
                 check=False,
             )

@@ -128,6 +128,13 @@ def test_a_sign_of_the_shell_in_an_argument_is_not_one() -> None:
     assert script_candidates(("python3", "it's here.py"), "/opt") == ("/opt/it's here.py",)
 
 
+def test_only_the_first_three_files_count() -> None:
+    text = "; ".join(f"/opt/{number}.sh" for number in range(5))
+    assert script_candidates(("sh", "-c", text), "/") == tuple(
+        f"/opt/{number}.sh" for number in range(3)
+    )
+
+
 @given(st.lists(st.text()).map(tuple), st.text())
 def test_any_arguments_name_at_most_three_whole_paths(argv: tuple[str, ...], cwd: str) -> None:
     found = script_candidates(argv, cwd)

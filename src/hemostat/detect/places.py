@@ -109,6 +109,13 @@ ORDINARY_HIDDEN = words("""
     .vscode-server-insiders .windsurf-server .wine .yarn .zinit .zplug .zprezto
 """)
 """Their programs may run."""
+_OUTSIDE_HOMES = words("""
+    .acme.sh .asdf .bun .bundle .cache .cargo .deno .deploy .dotnet .fnm .git .install4j .linuxbrew
+    .local .next .npm .nvm .output .pm2 .pnpm .volta
+    .pyenv .rbenv .rustup .rvm .sdkman .snapshot .snapshots .svn .tox .uv .venv .venvs
+    .virtualenvs .yarn
+""")
+# In a folder of programs or data no person works in, tools leave fewer hidden names behind.
 STARTED_FROM_HIDDEN = ORDINARY_HIDDEN - words(".cache .snapshot .snapshots .ansible_async .build")
 """Their programs may also start by themselves: what lies in the others is not kept."""
 
@@ -192,7 +199,8 @@ def service_home_of(path: str) -> str:
 def hidden_parts(path: str, ordinary: frozenset[str] = ORDINARY_HIDDEN) -> tuple[str, ...]:
     """The parts of a path that hide themselves and that no common tool makes.
 
-    Below the system's own folders and the temporary ones no hidden name is ordinary.
+    Below the system's own folders and the temporary ones no hidden name is ordinary; outside
+    homes fewer are than within.
     """
     place = _plain(path)
     if _is_in(place, (*_STORES, *_ETCKEEPER)):
@@ -202,6 +210,8 @@ def hidden_parts(path: str, ordinary: frozenset[str] = ORDINARY_HIDDEN) -> tuple
         return ()
     is_strict = is_temporary(place) or is_within(place, "/etc") or is_system_folder(place)
     expected = frozenset[str]() if is_strict else ordinary
+    if not home_of(place) and not service_home_of(place):
+        expected &= _OUTSIDE_HOMES
     return tuple(part for part in parts if _is_hidden(part, expected))
 
 

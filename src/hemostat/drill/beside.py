@@ -33,7 +33,8 @@ def main() -> int:
 def _examined(source: Path, options: list[str]) -> object:
     command = [sys.executable, "-B", "-m", "hemostat", "triage", "--json", *options, str(source)]
     result = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    return json.loads(result.stdout)
+    examined: object = json.loads(result.stdout)
+    return examined
 
 
 if __name__ == "__main__":

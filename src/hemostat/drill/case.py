@@ -242,8 +242,8 @@ def _words(value: object) -> tuple[str, ...]:
 def _file(entry: Mapping[str, Any]) -> PlantedFile:
     _only(entry, _FILE_KEYS)
     mode = entry.get("mode", "0755" if "program" in entry else "0644")
-    fields: dict[str, Any] = {**entry, "mode": int(str(mode), 8)}
-    return PlantedFile(**fields)
+    values: dict[str, Any] = {**entry, "mode": int(str(mode), 8)}
+    return PlantedFile(**values)
 
 
 def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
@@ -253,9 +253,10 @@ def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
 
 def _process(entry: Mapping[str, Any]) -> PlantedProcess:
     _only(entry, _PROCESS_KEYS)
-    fields: dict[str, Any] = dict(entry)
-    fields |= {name: _words(entry.get(name, ())) for name in ("argv", "removed", "replaced")}
-    return PlantedProcess(**fields)
+    values: dict[str, Any] = dict(entry)
+    for name in ("argv", "removed", "replaced"):
+        values[name] = _words(entry.get(name, ()))
+    return PlantedProcess(**values)
 
 
 def _only(entry: Mapping[str, Any], known: set[str]) -> None:

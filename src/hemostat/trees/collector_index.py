@@ -208,7 +208,12 @@ def merged(first: Digests | None, second: Digests) -> Digests:
     """Both together; what came first stays."""
     if first is None:
         return second
-    return replace(first, sha256=first.sha256 or second.sha256, md5=first.md5 or second.md5)
+    return replace(
+        first,
+        sha256=first.sha256 or second.sha256,
+        md5=first.md5 or second.md5,
+        sha1=first.sha1 or second.sha1,
+    )
 
 
 def clock(text: bytes) -> datetime | None:

@@ -39,8 +39,10 @@ _COMPLAINT = re.compile(
     rb"(?:(?P<bare>/.*?)|['\"`](?P<quoted>/.*?)['\"])(?: for reading)?: "
     rb"(?P<reason>[A-Z][^:]{1,80})"
 )
-_HASH_LINE = re.compile(rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{64}) [ *](?P<name>.+)")
-_HASH_LENGTHS = {32: "md5", 64: "sha256"}
+_HASH_LINE = re.compile(
+    rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) [ *](?P<name>.+)"
+)
+_HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def failure_of(reason: str) -> Failure:
 
 
 def read_hashes(text: bytes, names: tuple[bytes, ...]) -> Iterator[tuple[bytes, Digests]]:
-    """Hashes by path; sha256 and md5 of one file come apart.
+    """Hashes by path; sha256, md5 and sha1 of one file come apart.
 
     `-` is standard input: the section then has one name, which tools would have escaped.
     """

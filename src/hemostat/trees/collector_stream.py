@@ -226,7 +226,8 @@ class CollectorTree:
         data = self._bytes(real, content, content.span.size) if content else None
         if content and isinstance(data, bytes):
             md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-            return Digests(content.span.sha256, md5)
+            sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+            return Digests(content.span.sha256, md5, sha1)
         if told:
             return told
         kind = self._index.kinds.get(real)

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.account_kind import LOCKED, SET, AccountKind, has_shell, kind_of, password_of
+from hemostat.detect.account_kind import (
+    LOCKED,
+    SET,
+    AccountKind,
+    has_shell,
+    kind_of,
+    password_of,
+)
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import AUTOMATION_ACCOUNTS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -44,6 +52,7 @@ _NOLOGIN = HostPath("/usr/sbin/nologin")
             Account(name="games", uid=5, shell=_BASH),
             Shadow(name="games", password=SET),
         ),
+        fires(Account(name="backup", uid=34, shell=_BASH), Shadow(name="backup", password=SET)),
         fires(Account(name="sysupd", uid=450, shell=_BASH), AuthorizedKey(owner="sysupd")),
         # A shell alone opens nothing.
         quiet(
@@ -79,7 +88,9 @@ def system_account_can_log_in(
         if password != SET and not owned:
             continue
         if kind is AccountKind.WORKED_IN:
-            level = Level.LOW
+            # Jobs log in with keys: a password on their account is somebody's.
+            is_for_jobs = account.name in AUTOMATION_ACCOUNTS and password == SET
+            level = Level.MEDIUM if is_for_jobs else Level.LOW
         else:
             level = Level.HIGH if kind is AccountKind.CLOSED else Level.MEDIUM
         yield Claim(
