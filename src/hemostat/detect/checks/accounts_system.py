@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.account_kind import (
-    AUTOMATION,
     LOCKED,
     SET,
     AccountKind,
