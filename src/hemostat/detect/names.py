@@ -101,6 +101,10 @@ WORKED_IN_ACCOUNTS: Final = words("""
 """)
 """Services whose work needs a shell, a key or a password: people and jobs do log in to them."""
 
+BACKUP_ACCOUNTS: Final = words("""
+    amanda amandabackup backup bacula bareos barman borg restic rsync
+""")
+"""Of programs that copy data: jobs log in to them, with keys."""
 AUTOMATION_ACCOUNTS: Final = words("""
     ansible awx rundeck salt puppet chef jenkins hudson gitlab-runner teamcity buildkite-agent
     go gocd concourse vagrant deploy deployer capistrano buildbot nova cephadm hacluster stack

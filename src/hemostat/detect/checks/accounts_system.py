@@ -11,7 +11,7 @@ from hemostat.detect.account_kind import (
     password_of,
 )
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.names import AUTOMATION_ACCOUNTS
+from hemostat.detect.names import BACKUP_ACCOUNTS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -89,7 +89,7 @@ def system_account_can_log_in(
             continue
         if kind is AccountKind.WORKED_IN:
             # Jobs log in with keys: a password on their account is somebody's.
-            is_for_jobs = account.name in AUTOMATION_ACCOUNTS and password == SET
+            is_for_jobs = account.name in BACKUP_ACCOUNTS and password == SET
             level = Level.MEDIUM if is_for_jobs else Level.LOW
         else:
             level = Level.HIGH if kind is AccountKind.CLOSED else Level.MEDIUM
