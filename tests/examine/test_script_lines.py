@@ -7,6 +7,7 @@ import pytest
 from hemostat.examine.baseline import build_facts
 from hemostat.examine.script_lines import SCRIPT_LIMIT, script_lines
 from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.evidence import Source
 from hemostat.model.path import HostPath
 from hemostat.model.records import Mechanism, ScriptLine, Startup
 from made_roots import install_dpkg, put, tree_of
@@ -68,6 +69,21 @@ def test_one_script_under_two_names_is_read_once(root: Path) -> None:
     put(root, "/opt/run.sh", SCRIPT, 0o755)
     (root / "opt/link.sh").symlink_to("run.sh")
     assert len(lines_of(root, "/opt/run.sh", "/opt/link.sh")[0]) == 2
+
+
+@pytest.mark.parametrize("place", ["/home/li/.bashrc", "/etc/rc.local"])
+def test_a_file_whose_lines_are_startups_is_not_read_twice(root: Path, place: str) -> None:
+    put(root, place, SCRIPT)
+    profile = place == "/home/li/.bashrc"
+    own = Startup(
+        source=Source(path=HostPath(place), line=3, text="curl"),
+        mechanism=Mechanism.SHELL_PROFILE if profile else Mechanism.RC_LOCAL,
+        place=HostPath(place),
+    )
+    sourcing = startup(place)
+    facts, _ = build_facts(tree_of(root), {HostPath(place): {"starts"}})
+    assert script_lines(tree_of(root), facts, [sourcing, own])[0] == ()
+    assert len(script_lines(tree_of(root), facts, [sourcing])[0]) == 2
 
 
 def test_a_running_script_names_its_account(root: Path) -> None:
