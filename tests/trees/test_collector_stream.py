@@ -183,9 +183,9 @@ def test_nobody_is_the_self_of_a_stream() -> None:
 
 
 def test_a_hostile_listing_is_held_within_bounds() -> None:
-    """40 MB of nothing but separators, lying counts behind: a few hundred MB at most."""
+    """12 MB of nothing but separators, lying counts behind: 250 MB at most."""
     code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))\n"
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (250 << 20, 250 << 20))\n"
         "from hemostat.trees.collector_stream import CollectorTree\n"
         "tree = CollectorTree(sys.stdin.buffer, '-')\n"
         "print(tree.info().is_complete, tree.stat(b'/a'))\n"
@@ -193,11 +193,11 @@ def test_a_hostile_listing_is_held_within_bounds() -> None:
     mark = b"00000000-0000-4000-8000-000000000001"
     head = b"HEMOSTAT-COLLECT/1 0.1\n"
     for kind, body in (
-        (b"folders", b"/\0H=" + mark + b"\0" + b"\0" * (40 << 20)),
-        (b"folders", b"/a\0" * (13 << 20)),
-        (b"files", b"/a\0H=" + mark + b"\0" + (b"H=" + mark + b"\0") * (1 << 20)),
-        (b"hashes", b"/a\0H=" + mark + b"\0" + b"\n" * (40 << 20)),
-        (b"missing", b"/\n" * (20 << 20)),
+        (b"folders", b"/\0H=" + mark + b"\0" + b"\0" * (12 << 20)),
+        (b"folders", b"/a\0" * (4 << 20)),
+        (b"files", b"/a\0H=" + mark + b"\0" + (b"H=" + mark + b"\0") * (1 << 18)),
+        (b"hashes", b"/a\0H=" + mark + b"\0" + b"\n" * (12 << 20)),
+        (b"missing", b"/\n" * (6 << 20)),
     ):
         begin = b"@@ begin %s %s 999999999999\n" % (kind, mark)
         end = b"\n@@ errors %s 0\n\n@@ end %s\n@@ done x 999999999\n" % (mark, mark)
