@@ -68,6 +68,8 @@ I = TypeVar("I")  # noqa: E741 — an item
 R = TypeVar("R")
 _URGENT = {"runs", "preload"}
 SCRIPT_DEPTH = 2
+UNUSED_BYTES = 256 << 20
+_UNUSED = {"command", "library"}
 _ODD_STATES = {Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT}
 
 
@@ -223,13 +225,22 @@ class _Examiner:
             return  # Ctrl-C in the step before: coverage says so, and nobody can tell provenance
         wanted = wanted_files(self._records)
         privileged, coverage = privileged_paths(self._tree)
+        unused: dict[HostPath, set[str]] = {}
         for path, uses in privileged.items():
-            wanted.setdefault(path, set()).update(uses)
+            if path in wanted or uses - _UNUSED:
+                wanted.setdefault(path, set()).update(uses)
+            else:
+                unused[path] = uses
         for path in boot_module_files(self._tree, self._records.of(ModuleDirective)):
             wanted.setdefault(path, set()).add("module")
         self._coverage += (*base.coverage, *coverage)
         facts, coverage = base.facts(wanted)
         self._coverage += coverage
+        altered, coverage = base.altered(
+            dict(sorted(unused.items(), key=lambda each: "library" in each[1])), UNUSED_BYTES
+        )
+        self._coverage += coverage
+        facts += altered
         # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
         facts = tuple(
             fact
