@@ -1,6 +1,6 @@
 """Writes the reference pages from the code and data they describe; `--check` fails if one is stale.
 
-Pages: docs/reference/{records,artifacts,rules,levels}.md and docs/coverage.md (which requirement
+Pages: docs/reference/{records,artifacts,rules}.md and docs/coverage.md (which requirement
 is shown by which test; a row without a test prints "not done").
 """
 
@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hemostat.collect.artifact import shipped_artifacts
+from hemostat.detect.rule_page import RulePage
+from hemostat.detect.rulebook import own_plans
+from hemostat.examine.rule_pages import pages
 from hemostat.model.record import schema_of, table_of
 from hemostat.model.records import RECORD_TYPES
 
@@ -49,6 +52,62 @@ def artifacts_page() -> str:
             f"| `{artifact.name}` | {artifact.text.en}<br>{artifact.text.zh} | {paths} | {attack} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule and check: the list, then each with all there is to say of it."""
+    every = pages(own_plans())
+    lines = [
+        "# Rules and checks\n",
+        "A rule looks at one record and is written in [Sigma](../rules.md); a check joins several.",
+        "`hemostat explain NAME` says the same, with the examples.\n",
+        "| level | name | what it says | ATT&CK |",
+        "|---|---|---|---|",
+    ]
+    for page in sorted(every, key=lambda each: (-each.info.level, each.info.name)):
+        info = page.info
+        link = f"[`{info.name}`](#{_anchor(info.name)})"
+        attack = ", ".join(info.attack)
+        lines.append(f"| {info.level.word} | {link} | {_cell(info.texts.title.en)} | {attack} |")
+    for page in every:
+        lines += ["", *_rule_lines(page)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule_lines(page: RulePage) -> Iterator[str]:
+    info, texts = page.info, page.info.texts
+    yield f"## `{info.name}`\n"
+    yield f"**{_plain(texts.title.en)}**  "
+    yield f"**{_plain(texts.title.zh)}**\n"
+    yield "| | |"
+    yield "|---|---|"
+    rows = {
+        "kind": "Sigma rule" if info.kind == "sigma" else info.kind,
+        "level": f"{info.level.word}, confidence {info.confidence.word}",
+        "ATT&CK": ", ".join(info.attack),
+        "speaks for": ", ".join(f"`{slug}`" for slug in info.incident_types),
+        "category": f"`{info.category}`",
+        "reads": ", ".join(f"`{name}`" for name in page.reads),
+        "finds": _plain(page.explanation or texts.summary.en),
+        "what else could explain it": _plain(texts.benign.en),
+        "其他可能的解释": _plain(texts.benign.zh),
+        "next": ", ".join(f"`{slug}`" for slug in info.next),
+        "by hand": f"`` {info.by_hand} ``" if info.by_hand else "",
+        "examples": f"fires on {len(page.fires)}, quiet on {len(page.quiet)}",
+    }
+    for name, value in rows.items():
+        if value:
+            yield f"| {name} | {_cell(value)} |"
+
+
+def _anchor(name: str) -> str:
+    """The anchor GitHub gives a heading: lower case, dots and quotes left out."""
+    return name.lower().replace(".", "")
+
+
+def _plain(text: str) -> str:
+    """A sentence that Markdown shows as it is."""
+    return text.replace("\n", " ").replace("*", r"\*").replace("<", "&lt;").replace("_", r"\_")
 
 
 def coverage_page() -> str:
@@ -120,6 +179,7 @@ def main() -> int:
 PAGES = {
     "reference/records.md": records_page,
     "reference/artifacts.md": artifacts_page,
+    "reference/rules.md": rules_page,
     "coverage.md": coverage_page,
 }
 

@@ -281,6 +281,23 @@ def test_no_fork_storm(planted: Planted, tmp_path: Path) -> None:
     assert 20 < total < 600
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh_CN.UTF-8", "完成"), ("zh_CN.GBK", "done: "), ("C", "done: ")]
+)
+def test_the_last_line_is_in_the_language_of_the_terminal(lang: str, said: str) -> None:
+    done = subprocess.run(
+        ("dash", "-s"),
+        input=collector_script(["/etc/passwd"]).encode(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+        env={"LANG": lang},
+    )
+    last = done.stderr.decode("utf-8").splitlines()[-1]
+    assert last.startswith(f"hemostat: {said}")
+    assert said.startswith("完") or done.stderr.isascii()
+
+
 def test_a_terminal_gets_no_stream() -> None:
     main, other = pty.openpty()
     try:
@@ -359,6 +376,8 @@ def test_a_host_with_nothing_but_busybox_is_read(tmp_path: Path) -> None:
     (root / "tmp/a.sh").write_bytes(b"#!/bin/sh\n")
     (root / "root/.ssh/authorized_keys").write_bytes(b"ssh-ed25519 AAAA")
     (root / "dev/null").touch()
+    (root / "lib/apk/db").mkdir(parents=True)
+    (root / "lib/apk/db/installed").write_text("P:busybox\nV:1\nF:bin\nR:busybox\n\n")
     inside = (
         f"mount --make-rprivate / && mount -t proc proc {root}/proc && "
         f"mount --bind /dev/null {root}/dev/null && exec chroot {root} /bin/sh -s"
@@ -376,6 +395,9 @@ def test_a_host_with_nothing_but_busybox_is_read(tmp_path: Path) -> None:
     assert tree.read(b"/etc/cron.d/" + os.fsencode(ODD), 100) == b"* * * * * root /tmp/a.sh\n"
     assert tree.read(b"/tmp/a.sh", 100) == b"#!/bin/sh\n"
     assert tree.read(b"/root/.ssh/authorized_keys", 100) == b"ssh-ed25519 AAAA"
+    # apk knows its files by SHA-1.
+    told = tree._index.digests[b"/tmp/a.sh"]
+    assert told.sha1 == hashlib.sha1(b"#!/bin/sh\n").hexdigest()
     assert tree.read(b"/etc/nope", 1) == Absent()
     assert tree.read(b"/opt/x/y", 1) == Absent()
     assert tree.readlink(b"/bin/sh") == b"busybox"

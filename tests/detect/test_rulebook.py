@@ -30,7 +30,7 @@ from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.records import Account, Mechanism, Process, ScriptLine, Startup
 
-SAMPLES = Path("/work/shared/samples/sigma-rules.tar.gz")
+SAMPLES = Path(os.environ.get("HEMOSTAT_SIGMA_RULES", "not-named"))
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "commands"
 OWN = own_plans()
 OWN_IDS = [plan.info.name for plan in OWN]
@@ -218,7 +218,9 @@ def test_hostile_commands_are_worth_a_look_at_least(book: Rulebook, command: str
     assert max(levels, default=Level.INFO) >= Level.MEDIUM
 
 
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the SigmaHQ rules are not on this machine")
+@pytest.mark.skipif(
+    not SAMPLES.exists(), reason="HEMOSTAT_SIGMA_RULES names no archive of the SigmaHQ rules"
+)
 def test_linux_rules_of_sigmahq_load_or_say_why_not() -> None:
     with tarfile.open(SAMPLES) as archive:
         texts = [

@@ -1,7 +1,6 @@
 """One examination: its order, what Ctrl-C leaves, whose fault costs what, the same ids twice."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -53,9 +52,9 @@ class Interrupted(FolderTree):
         return super().read(path, limit)
 
     def _touch(self, path: bytes) -> None:
-        # Python hands Ctrl-C to the main thread, whatever others do.
-        is_main = threading.current_thread() is threading.main_thread()
-        if is_main and (self.now, path) == (self._step, self._path):
+        # In a watched worker too: the watchdog hands whatever is raised to the waiting main thread,
+        # which is where Python itself delivers Ctrl-C.
+        if (self.now, path) == (self._step, self._path):
             raise KeyboardInterrupt
 
 

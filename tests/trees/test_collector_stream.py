@@ -1,6 +1,8 @@
 """A stream as a host: what came, what is absent, and what nobody knows are three things."""
 
 import hashlib
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -162,8 +164,50 @@ def test_a_file_that_changed_between_reading_and_hashing_is_named() -> None:
     assert tree.info().is_complete
     # The hash of the bytes we hold, not of those that were there later.
     assert tree.digest(b"/etc/a") == Digests(
-        hashlib.sha256(b"A").hexdigest(), hashlib.md5(b"A").hexdigest()
+        hashlib.sha256(b"A").hexdigest(),
+        hashlib.md5(b"A").hexdigest(),
+        hashlib.sha1(b"A").hexdigest(),
     )
+
+
+def test_a_program_brings_the_sha1_of_the_host_for_apk() -> None:
+    sums = f"{SHA}  /a\n{'ab' * 20}  /a\n".encode()
+    made = MadeStream().listing("folders", [b"/"], [("f", b"/a", b"")])
+    tree = tree_of(made.hashes([b"/a"], sums))
+    assert tree.digest(b"/a") == Digests(sha256=SHA, sha1="ab" * 20)
+
+
+def test_nobody_is_the_self_of_a_stream() -> None:
+    tree = tree_of(MadeStream().pids(7))
+    assert tree.stat(b"/proc/self/fd/3") == Absent()
+
+
+def test_a_hostile_listing_is_held_within_bounds() -> None:
+    """12 MB of nothing but separators, lying counts behind: 250 MB at most."""
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (250 << 20, 250 << 20))\n"
+        "from hemostat.trees.collector_stream import CollectorTree\n"
+        "tree = CollectorTree(sys.stdin.buffer, '-')\n"
+        "print(tree.info().is_complete, tree.stat(b'/a'))\n"
+    )
+    mark = b"00000000-0000-4000-8000-000000000001"
+    head = b"HEMOSTAT-COLLECT/1 0.1\n"
+    for kind, body in (
+        (b"folders", b"/\0H=" + mark + b"\0" + b"\0" * (12 << 20)),
+        (b"folders", b"/a\0" * (4 << 20)),
+        (b"files", b"/a\0H=" + mark + b"\0" + (b"H=" + mark + b"\0") * (1 << 18)),
+        (b"hashes", b"/a\0H=" + mark + b"\0" + b"\n" * (12 << 20)),
+        (b"missing", b"/\n" * (6 << 20)),
+    ):
+        begin = b"@@ begin %s %s 999999999999\n" % (kind, mark)
+        end = b"\n@@ errors %s 0\n\n@@ end %s\n@@ done x 999999999\n" % (mark, mark)
+        done = subprocess.run(
+            (sys.executable, "-B", "-c", code),
+            input=head + begin + body + end,
+            capture_output=True,
+            check=False,
+        )
+        assert done.stdout.startswith(b"False"), (kind, done.stderr[-300:])
 
 
 def test_what_the_host_did_not_read_in_time_has_failed() -> None:
@@ -198,7 +242,7 @@ def test_broken_streams_never_raise(data: st.DataObject) -> None:
         start = data.draw(st.integers(24, len(stream)))
         stream[start : start + data.draw(st.integers(0, 60))] = data.draw(st.binary(max_size=60))
     tree = tree_of(bytes(stream))
-    assert tree.info().is_complete is (bytes(stream) == small_host().done())
+    assert tree.info().is_complete is (bytes(stream).rstrip() == small_host().done().rstrip())
     for path in (
         b"/",
         b"/proc",

@@ -1,6 +1,7 @@
 """The way in: picks the language, the command and the exit code."""
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -34,6 +35,10 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: the command line without the program's name.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a sign shows its number instead of ending the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     language = choose_language(arguments, os.environ)
     asked = build_parser(language).parse_args(arguments)
     command = importlib.import_module(f"hemostat.cli.{asked.command}")

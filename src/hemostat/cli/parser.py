@@ -20,7 +20,7 @@ examples:
   hemostat triage root.tar.gz                an archive of a root
   hemostat collect > collect.sh              write the collector script, then:
   ssh host 'sh -s' < collect.sh | hemostat triage -
-  hemostat explain linux.account.second-uid-0
+  hemostat explain linux.accounts.second-uid-0
 """,
     """
 示例：
@@ -29,7 +29,7 @@ examples:
   hemostat triage root.tar.gz                根文件系统归档
   hemostat collect > collect.sh              生成采集脚本，然后：
   ssh host 'sh -s' < collect.sh | hemostat triage -
-  hemostat explain linux.account.second-uid-0
+  hemostat explain linux.accounts.second-uid-0
 """,
 )
 _EXIT_CODES = Text(

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
@@ -36,6 +35,10 @@ _STEPS = {
 _SAVED = Text(
     "kept {files} files, {size} bytes of volatile evidence in {place}",
     "已保存易失证据：{files} 个文件，{size} 字节，位于 {place}",
+)
+_NOT_SAVED = Text(
+    "not all volatile evidence was kept: {why}",
+    "易失证据未能全部保存：{why}",
 )
 
 
@@ -124,6 +127,9 @@ def _save(tree: HostTree, asked: argparse.Namespace, language: Language) -> None
     sys.stderr.write(
         f"hemostat: {text.format(files=saved.files, size=saved.size, place=asked.save)}\n"
     )
+    if saved.problem:
+        text = _NOT_SAVED.in_language(language)
+        sys.stderr.write(f"hemostat: {text.format(why=visible(saved.problem))}\n")
 
 
 def _emit(examination: Examination, asked: argparse.Namespace, language: Language) -> None:
@@ -159,10 +165,13 @@ def _print_screen(
 
     from hemostat.report.screen import Screen
 
-    # A console that cannot show a sign shows its number instead of ending the run.
-    with suppress(AttributeError):
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # replaced streams lack it
-    console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        """Leaves a broken pipe to `main`: rich would end the run with the code for findings."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    console = Plain(soft_wrap=True, highlight=False, markup=False, emoji=False)
     screen = Screen(examination, knowledge, language, Level.of(asked.min_level))
     for line in screen.first():
         console.print(line)

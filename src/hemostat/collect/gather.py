@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from typing import Protocol, TypeVar
 
 from hemostat.collect.artifact import HOME, Artifact
-from hemostat.collect.patterns import expand
+from hemostat.collect.patterns import Match, expand
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Evidence, Unread
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
@@ -19,7 +20,8 @@ INCLUDE_DEPTH = 8
 MOST_HOMES = 10_000
 _IN_MEMORY = ("/run/", "/var/run/", "/dev/", "/proc/")
 
-Progress = Callable[[str], None]
+I = TypeVar("I")  # noqa: E741 — an item
+R = TypeVar("R")
 
 
 Result = Evidence | Failure | None
@@ -56,14 +58,29 @@ class Job:
     depth: int = 0
 
 
-Each = Callable[[Callable[[Job], Result], Sequence[Job]], Iterable[tuple[Job, Result]]]
-"""Runs a read for each job and gives its result, or the failure when it took too long."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One pattern to look for, below one home or nobody's."""
+
+    artifact: Artifact
+    pattern: str
+    account: str = ""
 
 
-def in_order(read: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
-    """Read one after the other, waiting for each: for sources that cannot hang."""
-    for job in jobs:
-        yield job, read(job)
+class Each(Protocol):
+    """Runs a function for each item and gives its result, or the failure if it took too long."""
+
+    def __call__(
+        self, function: Callable[[I], R], items: Sequence[I]
+    ) -> Iterable[tuple[I, R | Failure]]:
+        """See the class."""
+        ...
+
+
+def in_order(function: Callable[[I], R], items: Sequence[I]) -> Iterator[tuple[I, R]]:
+    """One after the other, waiting for each: for sources that cannot hang."""
+    for item in items:
+        yield item, function(item)
 
 
 def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:
@@ -172,18 +189,29 @@ class Gatherer:
     def _jobs_of(
         self, artifact: Artifact, homes: Sequence[Home], gathered: Gathered
     ) -> Iterator[Job]:
+        searches: list[Search] = []
         for pattern in artifact.paths:
             if not pattern.startswith(HOME):
-                yield from self._matches(artifact, pattern, "", gathered)
+                searches.append(Search(artifact, pattern))
                 continue
-            for home in homes:
-                path = home.path + pattern.removeprefix(HOME)
-                yield from self._matches(artifact, path, home.account, gathered)
+            below = pattern.removeprefix(HOME)
+            searches += [Search(artifact, home.path + below, home.account) for home in homes]
+        yield from self._found(searches, gathered)
 
-    def _matches(
-        self, artifact: Artifact, pattern: str, account: str, gathered: Gathered
-    ) -> Iterator[Job]:
-        for match in expand(self._tree, encode(pattern)):
+    def _found(self, searches: Sequence[Search], gathered: Gathered) -> Iterator[Job]:
+        for search, matches in self._each(self._expand, searches):
+            if isinstance(matches, tuple):
+                yield from self._jobs(search, matches, gathered)
+            else:
+                place = HostPath(search.pattern)
+                gathered.coverage.append(entry_for(search.artifact.name, place, matches))
+
+    def _expand(self, search: Search) -> tuple[Match, ...]:
+        return tuple(expand(self._tree, encode(search.pattern)))
+
+    def _jobs(self, search: Search, matches: Iterable[Match], gathered: Gathered) -> Iterator[Job]:
+        artifact = search.artifact
+        for match in matches:
             path = decode(match.path)
             if isinstance(match.failure, Absent):
                 continue
@@ -191,7 +219,7 @@ class Gatherer:
                 entry = entry_for(artifact.name, path, match.failure)
                 gathered.coverage.append(entry)
             elif not any(fnmatchcase(path, each) for each in artifact.exclude):
-                owner = name(path) if artifact.account_from == "file_name" else account
+                owner = name(path) if artifact.account_from == "file_name" else search.account
                 place = Place(path, owner, artifact.mechanism, artifact.trigger)
                 yield Job(artifact, match.path, place)
 
@@ -256,9 +284,11 @@ class Gatherer:
         include = self._includes.get(job.artifact.parser)
         if include is None or job.depth >= INCLUDE_DEPTH:
             return
-        for pattern in include(evidence, job.place):
-            for found in self._matches(job.artifact, pattern, job.place.account, gathered):
-                yield Job(found.artifact, found.path, found.place, job.depth + 1)
+        account = job.place.account
+        patterns = include(evidence, job.place)
+        searches = [Search(job.artifact, pattern, account) for pattern in patterns]
+        for found in self._found(searches, gathered):
+            yield replace(found, depth=job.depth + 1)
 
     def _miss(self, job: Job, failure: Failure, gathered: Gathered) -> None:
         gathered.coverage.append(entry_for(job.artifact.name, job.place.path, failure))

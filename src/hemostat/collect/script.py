@@ -21,6 +21,15 @@ _HOME = "{home}"
 _CAPTURE = re.compile(r"\{(?!home\})[a-z_]+\}")
 _MERGED = ("/lib/", "/lib64/", "/bin/", "/sbin/")
 MAX_BUSYBOX = 16 << 20
+# Who the host is and what its clock shows: no artifact asks for these, every examination does.
+IDENTITY = (
+    "/etc/hostname",
+    "/etc/localtime",
+    "/etc/machine-id",
+    "/etc/ssh/ssh_host_*_key.pub",
+    "/etc/timezone",
+    "/var/lib/dbus/machine-id",
+)
 
 
 def collector_script(
@@ -44,7 +53,7 @@ def collector_script(
     _refuse_bad([*patterns, *also])
     parts = [
         _shell_text(),
-        _places("places", "homes_of_accounts", patterns),
+        _places("places", "homes_of_accounts", [*patterns, *IDENTITY]),
         _places("glances", "glances_of_homes", also),
         f"BUSYBOX64={_encoded(busybox)}\n",
     ]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.names import CLOSED_ACCOUNTS, NO_LOG_IN, WORKED_IN_ACCOUNTS
+from hemostat.detect.places import HOMES, is_odd
 from hemostat.model import path
 from hemostat.model.records import Account, Group, Shadow
 
@@ -13,52 +14,6 @@ SET, EMPTY, LOCKED, SHADOWED = "set", "empty", "locked", "shadowed"
 _FIRST_PERSON = 1_000
 # CentOS 6 and older gave people uids from 500 on.
 _FIRST_PERSON_ONCE = 500
-_HOMES = ("/home", "/export/home", "/data/home", "/Users")
-
-_NO_LOG_IN_NAMES = (
-    "nologin false true sync halt shutdown poweroff reboot git-shell gitlab-shell scponly rssh "
-    "sftp-server uucico noshell nosh fpm-shell"
-)
-_NO_LOG_IN = frozenset(_NO_LOG_IN_NAMES.split())
-
-# Come with the system or with a daemon, locked and without a shell; nobody ever logs in to them.
-_CLOSED_NAMES = (
-    "daemon bin sys sync games man lp mail news uucp proxy nobody list irc gnats _apt adm "
-    "shutdown halt operator ftp dbus polkitd sshd tss avahi rpc rpcuser nfsnobody ntp chrony "
-    "messagebus syslog uuidd tcpdump landscape pollinate usbmux dnsmasq kernoops cups-pk-helper "
-    "colord geoclue pulse gdm rtkit whoopsie speech-dispatcher saned lightdm hplip unbound named "
-    "bind postfix dovecot dovenull exim Debian-exim opendkim clamav amavis spamd www-data www "
-    "http httpd apache apache2 nginx caddy lighttpd php php-fpm mysql mariadb redis memcached "
-    "memcache mongodb mongod rabbitmq etcd haproxy varnish squid vsftpd proftpd nscd nslcd sssd "
-    "stunnel openvpn snmp Debian-snmp systemd-network systemd-resolve systemd-timesync "
-    "systemd-coredump systemd-oom systemd-bus-proxy cron at smmsp smmta mailnull utmp sasl abrt "
-    "cyrus guest ntpd xfs qemu libvirt-qemu radvd grafana prometheus node_exporter"
-)
-_CLOSED = frozenset(_CLOSED_NAMES.split())
-
-# Services whose work needs a shell, a key or a password: people and jobs do log in to them.
-_WORKED_IN_NAMES = (
-    "postgres pgsql git gitea gogs forgejo gitlab gitlab-runner gitlab-psql jenkins hudson oracle "
-    "grid db2inst1 db2fenc1 informix sybase sapadm hadoop hdfs yarn mapred hive hbase spark "
-    "zookeeper kafka elasticsearch elastic cassandra nagios nrpe icinga zabbix monitor ansible "
-    "awx rundeck salt puppet chef deploy deployer backup rsync amanda amandabackup bacula bareos "
-    "barman borg restic splunk teamcity buildkite-agent go gocd concourse vagrant couchdb "
-    "weblogic wasadm omsagent nutanix hacluster pgbouncer gpadmin dbadmin vertica mqm ceph "
-    "cephadm stack nova teleport minecraft steam factorio asterisk tfs svn capistrano buildbot "
-    "sonar sonarqube nexus artifactory tomcat nx zimbra vpopmail vdsm ovirt mapr ambari "
-    "cloudera-scm nifi solr flink hue impala kudu splunkfwd clickhouse tidb doris "
-    "dolphinscheduler"
-)
-_WORKED_IN = frozenset(_WORKED_IN_NAMES.split())
-
-# Change hosts for a living: root without a password is their common, if lazy, set-up.
-_AUTOMATION_NAMES = (
-    "ansible awx rundeck salt puppet chef jenkins hudson gitlab-runner teamcity buildkite-agent "
-    "go gocd concourse vagrant deploy deployer capistrano buildbot nova cephadm hacluster stack "
-    "oracle grid teleport nutanix backup bacula bareos amandabackup rsync barman ssm-user "
-    "ecs-user ecs-assist-user lighthouse omsagent dolphinscheduler cloudera-scm vdsm"
-)
-AUTOMATION = frozenset(_AUTOMATION_NAMES.split())
 
 
 class AccountKind(StrEnum):
@@ -89,11 +44,11 @@ def kind_of(account: Account) -> AccountKind:
     if account.uid == 0:
         return AccountKind.ROOT
     is_person = account.uid >= _FIRST_PERSON and account.uid != NOBODY
-    has_home = any(path.is_within(account.home, folder) for folder in _HOMES)
-    if account.name in _CLOSED or account.name.startswith("systemd-"):
+    has_home = any(path.is_within(account.home, folder) for folder in HOMES)
+    if account.name in CLOSED_ACCOUNTS or account.name.startswith("systemd-"):
         # A person's uid and a home in /home: someone made this account to work in.
         return AccountKind.WORKED_IN if is_person and has_home else AccountKind.CLOSED
-    if not is_person and account.name in _WORKED_IN:
+    if not is_person and account.name in WORKED_IN_ACCOUNTS:
         return AccountKind.WORKED_IN
     if is_person or (account.uid >= _FIRST_PERSON_ONCE and has_home):
         return AccountKind.PERSON
@@ -109,7 +64,7 @@ def has_shell(account: Account) -> bool:
     shell = account.shell
     if not shell:
         return True
-    return path.name(shell) not in _NO_LOG_IN or is_odd(shell)
+    return path.name(shell) not in NO_LOG_IN or is_odd(shell)
 
 
 def password_of(account: Account, shadows: Iterable[Shadow]) -> str:

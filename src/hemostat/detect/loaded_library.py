@@ -1,11 +1,11 @@
-# ruff: noqa: S108 — paths on the examined host, not ours.
 """What a library's path and provenance say, for everything that makes a program load it."""
 
 import re
 from dataclasses import dataclass
 
 from hemostat.detect.check import Files, HostContext
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
+from hemostat.detect.places import hidden_part, home_of, is_not_for_binaries, is_temporary
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.host import HOST, Scope
 from hemostat.model.path import HostPath, is_within
 from hemostat.model.records import FileFact, Provenance
@@ -20,9 +20,6 @@ _LIB = (
     "lib32",
 )
 _PLATFORM = ("x86_64", "haswell", "aarch64", "v7l", "v8l", "v6l")
-# Makers of programs unpack themselves here and say so in the name: PyInstaller, AppImage.
-_UNPACKED = re.compile(r"/tmp/(?:_MEI\w{6}|\.mount_\w+)(?=/|$)")
-VOUCHED = frozenset({Provenance.PACKAGED, Provenance.CONFIGURED, Provenance.PRODUCT})
 
 
 def loader_candidates(name: str) -> tuple[HostPath, ...]:
@@ -105,7 +102,7 @@ def is_odd_library(path: str) -> bool:
         is_temporary(path)
         or is_within(path, "/memfd:")
         or path.startswith("/memfd:")
-        or is_odd(path)
+        or is_not_for_binaries(path)
         or bool(hidden_part(path))
         or bool(home_of(path))
     )
@@ -116,8 +113,3 @@ def is_hostile_place(path: str) -> bool:
     return is_odd_library(path) and (
         not home_of(path) or bool(hidden_part(path)) or is_temporary(path)
     )
-
-
-def is_unpacked(path: str) -> bool:
-    """Whether a path lies where self-contained programs unpack themselves."""
-    return bool(_UNPACKED.match(path))

@@ -10,6 +10,10 @@ from hemostat.model.path import decode, encode, is_within
 from hemostat.model.records import Provenance
 from hemostat.parse.host.package_file import Diversion, PackageFile
 
+VOUCHED = frozenset({Provenance.PACKAGED, Provenance.CONFIGURED, Provenance.PRODUCT})
+"""A package or a known product explains the file."""
+UNVOUCHED = frozenset({Provenance.UNOWNED, Provenance.MISSING})
+"""The databases were asked and nothing explains it. Changed is worse, unknown is no answer."""
 _PROGRAMS = ("elf", "script")
 _NOBODY = "\0nobody"
 

@@ -6,28 +6,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hemostat.detect.account_kind import named_by
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.names import GRANT_ESCAPE, GRANT_SHELL
+from hemostat.detect.places import is_odd
 from hemostat.model import path
 from hemostat.model.records import Account, Group, SudoRule
 
-_SHELL_NAMES = (
-    "sh bash dash ash zsh ksh mksh csh tcsh fish busybox su sudo python python2 python3 perl ruby "
-    "node nodejs php lua tclsh irb env nsenter chroot unshare setpriv runuser capsh ld.so gdb"
-)
-_SHELLS = frozenset(_SHELL_NAMES.split())
-# Programs that start others, or write or read any file, when the caller chooses the arguments.
-_ESCAPE_NAMES = (
-    "vi vim vim.basic nvim view nano pico emacs ed ex rvim less more most man pg find xargs awk "
-    "gawk mawk nawk sed tar zip unzip 7z cpio rsync scp sftp ssh cp mv dd tee install chmod chown "
-    "chattr ln cat head tail base64 xxd openssl curl wget nc ncat netcat socat nmap tcpdump git "
-    "docker podman nerdctl ctr crictl lxc lxd kubectl mount umount mkfs debugfs losetup systemctl "
-    "systemd-run service journalctl crontab at batch screen tmux script expect timeout nice "
-    "ionice nohup stdbuf strace ltrace perf visudo sudoedit passwd chpasswd useradd usermod "
-    "groupmod adduser vipw chsh insmod modprobe kmod apt apt-get dpkg rpm yum dnf zypper apk snap "
-    "pip pip3 npm gem make cmake gcc mysql psql sqlite3 ansible ansible-playbook puppet salt-call "
-    "setcap iptables"
-)
-_ESCAPES = frozenset(_ESCAPE_NAMES.split())
 _VERSION = re.compile(r"[-.]?[0-9][0-9.]*$")
 _DIGEST = re.compile(r"^(?:sha[0-9]{3}\s*:\s*\S+\s+)+")
 
@@ -107,14 +90,14 @@ def _grant(command: str) -> Grant:
 
 
 def _of_program(name: str, arguments: str) -> Grant:
-    bare = name if name in _SHELLS | _ESCAPES else _VERSION.sub("", name)
+    bare = name if name in GRANT_SHELL | GRANT_ESCAPE else _VERSION.sub("", name)
     is_free = not arguments or arguments.split() == ["*"]
-    if bare in _SHELLS:
+    if bare in GRANT_SHELL:
         if is_free or arguments.startswith("-c"):
             return Grant.SHELL
         # A script with fixed path is judged by where it lies.
         return Grant.SHELL if any(is_odd(word) for word in _paths(arguments)) else Grant.HARMLESS
-    if bare in _ESCAPES:
+    if bare in GRANT_ESCAPE:
         return Grant.ESCAPE if is_free else Grant.HARMLESS
     return Grant.HARMLESS
 

@@ -7,7 +7,7 @@ same host with a sign inside the product's own folders, which must be found.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import yaml
@@ -45,6 +45,7 @@ _CASE_KEYS = {
     "edits",
     "alone",
 }
+_SUBJECT_KEYS = {"kind", "value", "exact"}
 _EDIT_KEYS = {"path", "old", "new"}
 
 
@@ -116,6 +117,7 @@ class Expected:
         kinds: subject kinds that are right; empty for any.
         values: any of these is the subject's value, or a part of it that only this case has: a
             cron job may be told by its file or by the program it starts.
+        is_exact: the value is one of these as it stands, no part of it.
         techniques: any of these, by id; a sub-technique also answers to its parent.
         level: the least it must be.
     """
@@ -124,6 +126,7 @@ class Expected:
     values: tuple[str, ...]
     techniques: tuple[str, ...]
     level: Level = Level.MEDIUM
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,17 +219,18 @@ def _with_twin(case: Case, entry: Mapping[str, Any]) -> Case:
         addresses=(*case.addresses, *added.addresses),
         remove=(*case.remove, *added.remove),
     )
-    values = {name: getattr(case, name) for name in Case.__dataclass_fields__}
-    return Case(**(values | {"twin": twin}))
+    return replace(case, twin=twin)
 
 
 def _expected(entry: Mapping[str, Any]) -> Expected:
     subject = cast(Mapping[str, Any], entry["subject"])
+    _only(subject, _SUBJECT_KEYS)
     return Expected(
         kinds=_words(subject.get("kind", ())),
         values=_words(subject["value"]),
         techniques=_words(entry["technique"]),
         level=Level.of(str(entry.get("level", "medium"))),
+        is_exact=bool(subject.get("exact", False)),
     )
 
 
@@ -238,7 +242,8 @@ def _words(value: object) -> tuple[str, ...]:
 def _file(entry: Mapping[str, Any]) -> PlantedFile:
     _only(entry, _FILE_KEYS)
     mode = entry.get("mode", "0755" if "program" in entry else "0644")
-    return PlantedFile(**({**entry, "mode": int(str(mode), 8)}))
+    values: dict[str, Any] = {**entry, "mode": int(str(mode), 8)}
+    return PlantedFile(**values)
 
 
 def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
@@ -248,8 +253,10 @@ def _edit(entry: Mapping[str, Any]) -> PlantedEdit:
 
 def _process(entry: Mapping[str, Any]) -> PlantedProcess:
     _only(entry, _PROCESS_KEYS)
-    lists = {name: _words(entry.get(name, ())) for name in ("argv", "removed", "replaced")}
-    return PlantedProcess(**({**entry, **lists}))
+    values: dict[str, Any] = dict(entry)
+    for name in ("argv", "removed", "replaced"):
+        values[name] = _words(entry.get(name, ()))
+    return PlantedProcess(**values)
 
 
 def _only(entry: Mapping[str, Any], known: set[str]) -> None:

@@ -42,23 +42,28 @@ def plant_files(case: Case, root: Path) -> None:
 
 def _plant(file: PlantedFile, root: Path) -> None:
     path = _below(root, file.path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent, file, root)
     if file.append is not None:
         _append(path, file.append)
         return
-    if path.is_symlink() or path.exists():
-        path.unlink()
+    program = _program(file.program, root) + _MORE_BYTES if file.program is not None else None
+    path.unlink(missing_ok=True)
     if file.link is not None:
         path.symlink_to(file.link)
         return
-    if file.program is not None:
-        path.write_bytes(_program(file.program, root) + _MORE_BYTES)
-    else:
-        path.write_text(file.content or "", encoding="utf-8")
+    path.write_bytes((file.content or "").encode() if program is None else program)
     _own(path, file, root)
     path.chmod(file.mode)
     changed = time.time() - file.age_days * 86400
     os.utime(path, (changed, changed))
+
+
+def _make_folders(folder: Path, file: PlantedFile, root: Path) -> None:
+    """Make the folders that are missing; they are the file's owner's."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        _own(each, file, root)
 
 
 def _edit(edit: PlantedEdit, root: Path) -> None:

@@ -49,6 +49,17 @@ exec "$@"
 """
 
 
+_OVER = r"""
+set -eu
+mount --make-rprivate /
+base=$1 lower=$2; shift 2
+mount -t tmpfs -o mode=700 hemostat-sandbox "$base"
+mkdir "$base/upper" "$base/work" "$base/root"
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$base/upper,workdir=$base/work" "$base/root"
+exec "$@"
+"""
+
+
 def refusal() -> str:
     """Why this machine cannot make a sandbox; empty if it can."""
     if os.geteuid() != 0:
@@ -93,6 +104,37 @@ def run_in_sandbox(
         input=data,
         capture_output=True,
         env={**os.environ, **(environment or {}), SANDBOX_MARK: "1"},
+        timeout=seconds,
+        check=False,
+    )
+
+
+def run_over_root(
+    command: Sequence[str], *, folder: Path, lower: Path, data: bytes = b"", seconds: float = 120.0
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one command beside a changeable view of a root, and give its output.
+
+    What the command writes below `folder / "root"` is gone when it ends; `lower` stays as it is.
+
+    Args:
+        command: program and arguments, as found on this machine.
+        folder: an empty folder to mount the private tmpfs on.
+        lower: the root shown at `folder / "root"`.
+        data: standard input.
+        seconds: after which the command is ended.
+
+    Raises:
+        UsageError: this machine cannot make one.
+        subprocess.TimeoutExpired: it took too long.
+    """
+    if why := refusal():
+        raise UsageError(why)
+    unshare = ["unshare", "--mount"]
+    stage = ["/bin/sh", "-c", _OVER, "sandbox", str(folder), str(lower)]
+    return subprocess.run(
+        [*unshare, *stage, *command],
+        input=data,
+        capture_output=True,
         timeout=seconds,
         check=False,
     )

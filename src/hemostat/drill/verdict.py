@@ -41,10 +41,16 @@ def new_findings(findings: Iterable[Found], before: Iterable[Found]) -> Sequence
 
 def _is_about(expected: Expected, finding: Found) -> bool:
     return any(
-        any(value in subject["value"] for value in expected.values)
+        _is_named(expected, subject["kind"], subject["value"])
         and (not expected.kinds or subject["kind"] in expected.kinds)
         for subject in finding["subjects"]
     )
+
+
+def _is_named(expected: Expected, kind: str, value: str) -> bool:
+    if expected.is_exact or kind in ("account", "group"):
+        return value in expected.values
+    return any(part in value for part in expected.values)
 
 
 def _is_right(expected: Expected, finding: Found) -> bool:

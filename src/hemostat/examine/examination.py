@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from hemostat import __version__
 from hemostat.collect.artifact import Artifact, shipped_artifacts
-from hemostat.collect.gather import Gathered, Gatherer, Job, Result, homes_of, named_artifacts
+from hemostat.collect.boot_modules import boot_module_files
+from hemostat.collect.gather import Gathered, Gatherer, homes_of, named_artifacts
 from hemostat.collect.host_facts import (
     read_identity,
     read_identity_files,
@@ -23,6 +25,7 @@ from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot,
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
 from hemostat.detect.rulebook import Rulebook
+from hemostat.detect.script_starts import starters_of, starts_of_scripts
 from hemostat.detect.startups import draft_startups, with_states
 from hemostat.examine.baseline import Baseline, open_baseline
 from hemostat.examine.places import place_coverage
@@ -42,9 +45,11 @@ from hemostat.model.records import (
     FileFact,
     Kernel,
     KernelModule,
+    ModuleDirective,
     OsRelease,
     Process,
     Provenance,
+    ScriptLine,
     Socket,
     Startup,
 )
@@ -59,7 +64,11 @@ CPU_SECONDS = 1.0
 WATCH_SECONDS = 1.0
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 STEPS = 7
+I = TypeVar("I")  # noqa: E741 — an item
+R = TypeVar("R")
 _URGENT = {"runs", "preload"}
+SCRIPT_DEPTH = 2
+_ODD_STATES = {Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,8 @@ class _Examiner:
         self._settings = settings
         self._info = tree.info()
         self._records = RecordSet()
+        # Startups that only checks see: rules read the same text as lines of scripts.
+        self._indirect = RecordSet()
         self._coverage: list[CoverageEntry] = []
         self._artifacts = _that_apply(shipped_artifacts(), self._info)
         self._is_complete = self._info.is_complete
@@ -141,7 +152,7 @@ class _Examiner:
             includes(),
             names=names(),
             means=self._info.kind,
-            each=_watched_files,
+            each=_watched,
         )
         first, second = _by_home(self._artifacts)
         gathered = Gathered()
@@ -214,6 +225,8 @@ class _Examiner:
         privileged, coverage = privileged_paths(self._tree)
         for path, uses in privileged.items():
             wanted.setdefault(path, set()).update(uses)
+        for path in boot_module_files(self._tree, self._records.of(ModuleDirective)):
+            wanted.setdefault(path, set()).add("module")
         self._coverage += (*base.coverage, *coverage)
         facts, coverage = base.facts(wanted)
         self._coverage += coverage
@@ -229,6 +242,34 @@ class _Examiner:
         lines, coverage = script_lines(self._tree, facts, startups, running)
         self._records.add(lines)
         self._coverage += coverage
+        self._follow_scripts(base, lines)
+
+    def _follow_scripts(self, base: Baseline, lines: Sequence[ScriptLine]) -> None:
+        """What started scripts start in turn, two scripts deep, where no package vouches for it."""
+        starters = starters_of(self._records.of(Startup))
+        for _ in range(SCRIPT_DEPTH):
+            startups = tuple(starts_of_scripts(lines, starters, base.which))
+            wanted: dict[HostPath, set[str]] = {}
+            for startup in startups:
+                for program in startup.programs:
+                    wanted.setdefault(program, set()).add("starts")
+            known = {fact.path for fact in self._records.of(FileFact)}
+            facts, coverage = base.facts(wanted)
+            self._records.add(fact for fact in facts if fact.path not in known)
+            self._coverage += coverage
+            stated = with_states(startups, self._state_of())
+            startups = tuple(each for each in stated if _ODD_STATES & set(each.program_states))
+            self._indirect.add(startups)
+            lines, coverage = script_lines(self._tree, facts, startups)
+            lines = tuple(line for line in lines if line.path not in starters)
+            self._records.add(lines)
+            self._coverage += coverage
+            starters |= starters_of(startups)
+
+    def _state_of(self) -> Callable[[Scope, str], Provenance]:
+        """What is known of files so far."""
+        states = {fact.path: fact.state for fact in self._records.of(FileFact)}
+        return lambda _, path: states.get(HostPath(path), Provenance.UNKNOWN)
 
     def _judge_files(self, facts: Sequence[FileFact]) -> None:
         """Put what is known of files beside the processes and startups that use them."""
@@ -260,10 +301,14 @@ class _Examiner:
         )
         for check in all_checks():
             try:
-                for claim in claims_of(check, self._records.of, context):
+                for claim in claims_of(check, self._all, context):
                     yield check.info, claim
             except Exception as error:  # noqa: BLE001 — one check's fault must not cost the others
                 self._note("checks", check.info.name, Outcome.FAILED, repr(error))
+
+    def _all(self, kind: type[object]) -> tuple[object, ...]:
+        """The records of one type, with startups that scripts make."""
+        return self._records.of(kind) + self._indirect.of(kind)
 
     def _note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
         self._coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
@@ -329,8 +374,6 @@ def _watched_processes(
         yield pid, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
 
 
-def _watched_files(
-    read: Callable[[Job], Result], jobs: Sequence[Job]
-) -> Iterator[tuple[Job, Result]]:
-    for job, answer in each(read, jobs, WATCH_SECONDS):
-        yield job, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
+def _watched(function: Callable[[I], R], items: Sequence[I]) -> Iterator[tuple[I, R | Failure]]:
+    for item, answer in each(function, items, WATCH_SECONDS):
+        yield item, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)

@@ -39,16 +39,24 @@ def rule_texts(folder: str) -> list[tuple[str, str]]:
         UsageError: the folder is missing, unreadable, or holds no such file.
     """
     root = Path(folder)
-    if not root.is_dir():
-        raise UsageError(f"{folder}: no such folder of rules")
-    texts = list(_texts(root))
+    try:
+        if not root.is_dir():
+            raise UsageError(f"{folder}: no such folder of rules")
+        texts = list(_texts(root))
+    except OSError as error:
+        place = error.filename or folder
+        raise UsageError(f"{place}: {error.strerror}; name a folder that can be read") from error
     if not texts:
         raise UsageError(f"{folder}: holds no .yml or .yaml file; name a folder of Sigma rules")
     return texts
 
 
+def _refuse(error: OSError) -> None:
+    raise error
+
+
 def _texts(root: Path) -> Iterator[tuple[str, str]]:
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=_refuse):
         folders.sort()
         for name in sorted(names):
             path = Path(folder) / name

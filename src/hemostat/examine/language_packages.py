@@ -30,14 +30,14 @@ class LanguagePackages:
     def __init__(self, tree: HostTree) -> None:
         """Take the host."""
         self._tree = tree
-        self._sites: dict[str, dict[str, list[PackageFile]]] = {}
+        self._sites: dict[str, tuple[tuple[HostPath, bytes], ...]] = {}
         self._prefixes: dict[str, tuple[str, ...]] = {}
 
     def pip_owner(self, fact: FileFact) -> str:
         """`pip:NAME` where a RECORD holds the file, and the content has its SHA-256; else empty."""
         path = fact.real_path or fact.path
         for site in self._candidates(path):
-            for file in self._site(site).get(path, ()):
+            for file in self._files(site, path):
                 if file.algorithm == "sha256" and file.digest == fact.sha256:
                     return f"pip:{file.package}"
         return ""
@@ -86,23 +86,35 @@ class LanguagePackages:
             self._prefixes[prefix] = tuple(found)
         return self._prefixes[prefix]
 
-    def _site(self, folder: str) -> dict[str, list[PackageFile]]:
-        if folder not in self._sites:
-            files: dict[str, list[PackageFile]] = {}
-            for file in self._records(folder):
-                files.setdefault(file.path, []).append(file)
-            self._sites[folder] = files
-        return self._sites[folder]
+    def _files(self, site: str, path: str) -> Iterator[PackageFile]:
+        """What the RECORDs of a site folder say of one path.
 
-    def _records(self, folder: str) -> Iterator[PackageFile]:
-        entries = self._tree.scandir(encode(folder))
+        Only lines that hold the file's name are parsed: a site lists tens of thousands of files,
+        and few of them are asked for.
+        """
+        name = encode(path.rpartition("/")[2])
+        for place, data in self._records(site):
+            if name in data:
+                rows = b"\n".join(line for line in data.split(b"\n") if name in line)
+                for file in parse_pip_record(Evidence(rows, place), Place(path=place)).records:
+                    if file.path == path:
+                        yield file
+
+    def _records(self, site: str) -> tuple[tuple[HostPath, bytes], ...]:
+        """The RECORDs of a site folder, read once."""
+        if site not in self._sites:
+            self._sites[site] = tuple(self._read_records(site))
+        return self._sites[site]
+
+    def _read_records(self, site: str) -> Iterator[tuple[HostPath, bytes]]:
+        entries = self._tree.scandir(encode(site))
         names = [entry.name for entry in entries] if isinstance(entries, tuple) else []
         records = [name for name in names if name.endswith(b".dist-info")]
         for name in records[:_MOST_RECORDS]:
-            path = HostPath(f"{folder}/{decode(name)}/RECORD")
+            path = HostPath(f"{site}/{decode(name)}/RECORD")
             data = self._tree.read(encode(path), _RECORD_LIMIT)
             if isinstance(data, bytes):
-                yield from parse_pip_record(Evidence(data, path), Place(path=path)).records
+                yield path, data
 
     def _manifest(self, path: str, uid: int | None) -> bytes:
         """A package.json that root or the file's own account wrote; empty if another may have."""

@@ -6,7 +6,7 @@ A bounded look at the folders where such things lie, not a walk of the disk.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hemostat.detect.core_commands import ESCAPES, WATCHED, plain_name
+from hemostat.detect.names import SET_UID_ESCAPES, WATCHED, plain_name
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.failure import Absent
 from hemostat.model.path import HostPath, decode
@@ -88,7 +88,7 @@ def _uses(path: bytes, stat: FileStat) -> set[str]:
 def _is_shell(name: str) -> bool:
     """Whether a copy of the program, set-uid root, hands over a shell by itself."""
     shells = ("bash", "dash", "sh", "zsh", "ksh", "busybox", "python", "perl", "find", "env")
-    return plain_name(name) in shells and plain_name(name) in ESCAPES
+    return plain_name(name) in shells and plain_name(name) in SET_UID_ESCAPES
 
 
 def _files(

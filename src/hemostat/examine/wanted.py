@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from hemostat.detect.loaded_library import loader_candidates
 from hemostat.model.path import HostPath, name, normal
@@ -18,7 +19,7 @@ from hemostat.model.records import (
     Startup,
     SudoRule,
 )
-from hemostat.parse.host.shell_text import programs_in
+from hemostat.parse.host.shell_text import read_shell_text
 
 _SECURITY_FOLDERS = (
     "/lib/security",
@@ -124,12 +125,14 @@ def _of_process(process: Process) -> Iterator[tuple[str, str]]:
         yield path, "runs"
 
 
+@lru_cache(maxsize=4096)
 def script_candidates(argv: tuple[str, ...], cwd: str) -> tuple[HostPath, ...]:
     """The files a process's own arguments name as what it runs: at most the first three."""
     if not argv:
         return ()
     command = " ".join(_word(each) for each in argv[:8])
-    found = programs_in(command, cwd)
+    # Not programs_in(), which passes over a text without a slash: `python3 run.py` is told by cwd.
+    found = read_shell_text(command, cwd).programs
     return tuple(normal(path) for path in found[:3])
 
 

@@ -53,7 +53,7 @@ def rule_rows(pages: Sequence[RulePage], language: Language) -> list[Mapping[str
 def explain_rule(page: RulePage, knowledge: Knowledge, language: Language) -> Iterator[str]:
     """Everything about one rule, over lines of at most 80 cells."""
     info = page.info
-    yield info.texts.title.in_language(language)
+    yield from wrap(visible(info.texts.title.in_language(language)), "", "")
     yield ""
     for name, value in _fields(page, knowledge, language):
         yield from wrap(visible(value), f"  {pad(name, 11)} ", " " * 14)

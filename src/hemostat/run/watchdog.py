@@ -38,7 +38,7 @@ class TimedOut:
 class Raised:
     """The function raised; the error is handed over, not lost in a thread."""
 
-    error: Exception
+    error: BaseException
 
 
 class _Worker(Generic[I, R]):
@@ -95,7 +95,7 @@ class _Worker(Generic[I, R]):
                 break
             try:
                 done.append(self._function(item))
-            except Exception as error:  # noqa: BLE001 — handed to the caller as `Raised`
+            except BaseException as error:  # noqa: BLE001 — handed to the caller as `Raised`
                 done.append(Raised(error))
         return len(done)
 

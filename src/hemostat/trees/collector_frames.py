@@ -24,8 +24,8 @@ from hemostat.model.errors import SourceError
 from hemostat.trees.collector_packing import Unpacked
 
 MAGIC = b"HEMOSTAT-COLLECT/1 "
-MAX_TEXT = 256 << 20
-MAX_PARTS = 4_000_000
+MAX_TEXT = 64 << 20
+MAX_NAMES = 16 << 20
 MAX_STREAM = 64 << 30
 MAX_IN_MEMORY = 1 << 30
 _CHUNK = 1 << 18
@@ -179,19 +179,22 @@ class Frames:
         name = self.ending.hash_name = match[1].decode()
         if name != "none" and ours[name] != match[2].decode():
             self._problem(f"the stream's {name} is not the one it states: it changed on its way")
+        # A console may leave blank lines behind; anything else came from elsewhere.
+        if self._line().strip() or self._buffer.strip():
+            self._problem("something follows the end of the stream")
 
     def _section(self, kind: str, mark: bytes, more: str) -> Section:
         between, closing = b"H=" + mark + b"\0", b"\n@@ errors " + mark + b" "
         names, text = b"", b""
         parts: tuple[Span, ...] = ()
         if kind in self.PARTED:
-            names, ended = self._text((between, closing))
+            names, ended = self._text((between, closing), MAX_NAMES)
             if ended == 0:
-                parts, ended = self._parts(between, closing)
+                parts, ended = self._parts(between, closing, names.count(b"\0"))
         else:
             text, ended = self._text((between, closing))
             if ended == 0:
-                names, (text, ended) = text, self._text((closing,))
+                names, (text, ended) = text[:MAX_NAMES], self._text((closing,))
                 ended = 1 if ended == 0 else None
         status, errors, closed = self._errors(mark) if ended is not None else (1, b"", False)
         return Section(
@@ -200,11 +203,13 @@ class Frames:
 
     def _errors(self, mark: bytes) -> tuple[int, bytes, bool]:
         line = self._line()
-        text, ended = self._text((b"\n@@ end " + mark + b"\n",))
+        text, ended = self._text((b"\n@@ end " + mark + b"\n",), MAX_NAMES)
         status = int(line) if re.fullmatch(rb"[0-9]{1,4}\n", line) else 1
         return status, text, ended is not None
 
-    def _parts(self, between: bytes, closing: bytes) -> tuple[tuple[Span, ...], int | None]:
+    def _parts(
+        self, between: bytes, closing: bytes, most: int
+    ) -> tuple[tuple[Span, ...], int | None]:
         """The files of one section, into the spool; and whether it was closed (1) or cut (None)."""
         parts: list[Span] = []
         while True:
@@ -215,19 +220,19 @@ class Frames:
                 parts.append(Span(offset, size, self._spool.digest(), ended == 0))
             if ended != 0:
                 return tuple(parts), ended
-            if len(parts) > MAX_PARTS or self._spool.size > self._spool.limit:
+            if len(parts) > most or self._spool.size > self._spool.limit:
                 self._problem("the stream holds more than can be kept")
                 return tuple(parts), None
 
-    def _text(self, tokens: tuple[bytes, ...]) -> tuple[bytes, int | None]:
-        """Bytes up to one of the tokens, at most MAX_TEXT of them; and which token it was."""
+    def _text(self, tokens: tuple[bytes, ...], limit: int = MAX_TEXT) -> tuple[bytes, int | None]:
+        """Bytes up to one of the tokens, at most `limit` of them; and which token it was."""
         kept = bytearray()
 
         def keep(data: bytes) -> None:
-            kept.extend(data[: MAX_TEXT - len(kept)])
+            kept.extend(data[: limit - len(kept)])
 
         ended = self._until(tokens, keep)
-        if len(kept) >= MAX_TEXT:
+        if len(kept) >= limit:
             self._problem("a section holds more text than can be kept")
         return bytes(kept), ended
 

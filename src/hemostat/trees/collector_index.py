@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from hemostat.model.failure import Denied, Failed, Failure
-from hemostat.trees.collector_frames import Section, Span
+from hemostat.trees.collector_frames import MAX_NAMES, Section, Span
 from hemostat.trees.collector_listing import Listed, read_complaints, read_hashes, read_listing
 from hemostat.trees.host_tree import Digests, FileKind, FileStat
 from hemostat.trees.resolving import Resolver, Seen
@@ -20,6 +20,7 @@ CONTENTS = frozenset({"files", "heads", "second"})
 VIRTUAL = b"/.hemostat"
 _TIMED_OUT = frozenset({124, 137, 143})
 _MAX_PATH = 4096
+MAX_FACTS = 2_000_000
 _OWN_LINKS = frozenset({b"/proc/self", b"/proc/thread-self", b"/proc/net", b"/proc/mounts"})
 _T = TypeVar("_T")
 _Where = Callable[[bytes], bytes | Failure]
@@ -55,6 +56,7 @@ class Index:
         away: mounts that were not touched, with their type.
         pids: process folders that were there at the beginning.
         texts: sections that are plain text, by kind.
+        is_full: whether more was said than can be kept; the rest is left out.
     """
 
     kinds: dict[bytes, FileKind] = field(default_factory=dict[bytes, FileKind])
@@ -69,9 +71,12 @@ class Index:
     away: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
     pids: tuple[bytes, ...] = ()
     texts: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    is_full: bool = False
 
     def add(self, section: Section) -> None:
-        """Take in one section."""
+        """Take in one section, unless there is no more room; `is_full` then says so."""
+        if self.is_full:
+            return
         if section.kind in LISTINGS:
             self._add_listing(section)
         elif section.kind in CONTENTS:
@@ -82,9 +87,10 @@ class Index:
         elif section.kind == "pids":
             self.pids = section.names
         elif section.kind == "denied":
-            self.failures[section.text] = Denied("Permission denied")
+            self.failures[section.text[:_MAX_PATH]] = Denied("Permission denied")
         elif section.kind == "missing":
-            self.missing.update(line for line in section.text.split(b"\n") if line[:1] == b"/")
+            lines = section.text[:MAX_NAMES].split(b"\n")
+            self.missing.update(line for line in lines if line[:1] == b"/")
         elif section.kind == "away":
             self._add_away(section.text)
         else:
@@ -93,6 +99,9 @@ class Index:
     def _add_listing(self, section: Section) -> None:
         failures = dict(read_complaints(section.errors))
         for entry in read_listing(section.text, section.more, section.mark):
+            if len(self.kinds) + len(self.targets) >= MAX_FACTS:
+                self.is_full = True
+                return
             self._add_entry(entry, section.kind)
         for path, failure in failures.items():
             self.failures.setdefault(path, failure)
@@ -126,6 +135,9 @@ class Index:
         failures = dict(read_complaints(section.errors))
         limit = int(section.more) if section.more.isascii() and section.more.isdigit() else 0
         above = VIRTUAL + b"/second" if section.kind == "second" else b""
+        if len(self.contents) + len(self.failures) >= MAX_FACTS:
+            self.is_full = True
+            return
         for name, span in zip(section.names, section.parts, strict=False):
             path = above + name.removeprefix(b"/proc") if above else name
             if span.size == 0 and name in failures:
@@ -208,7 +220,12 @@ def merged(first: Digests | None, second: Digests) -> Digests:
     """Both together; what came first stays."""
     if first is None:
         return second
-    return replace(first, sha256=first.sha256 or second.sha256, md5=first.md5 or second.md5)
+    return replace(
+        first,
+        sha256=first.sha256 or second.sha256,
+        md5=first.md5 or second.md5,
+        sha1=first.sha1 or second.sha1,
+    )
 
 
 def clock(text: bytes) -> datetime | None:

@@ -39,8 +39,11 @@ _COMPLAINT = re.compile(
     rb"(?:(?P<bare>/.*?)|['\"`](?P<quoted>/.*?)['\"])(?: for reading)?: "
     rb"(?P<reason>[A-Z][^:]{1,80})"
 )
-_HASH_LINE = re.compile(rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{64}) [ *](?P<name>.+)")
-_HASH_LENGTHS = {32: "md5", 64: "sha256"}
+_RECORD = re.compile(rb"([^\0]*)\0([^\0]*)\0([^\0]*)\0")
+_HASH_LINE = re.compile(
+    rb"(?P<escaped>\\?)(?P<hex>[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) [ *](?P<name>.+)"
+)
+_HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,10 @@ def read_listing(text: bytes, how: str, mark: bytes) -> Iterator[Listed]:
     if how == "stat":
         yield from _stat_entries(text, mark)
         return
-    fields = text.split(b"\0")
-    for facts, path, target in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
-        if len(fields) > 2 and path.startswith(b"/") and (entry := _entry(facts, path, target)):
+    # One by one: a hostile listing must not become millions of pieces at once.
+    for match in _RECORD.finditer(text):
+        facts, path, target = match.groups()
+        if path.startswith(b"/") and (entry := _entry(facts, path, target)):
             yield entry
 
 
@@ -89,7 +93,7 @@ def _entry(facts: bytes, path: bytes, target: bytes) -> Listed | None:
 
 def _stat_entries(text: bytes, mark: bytes) -> Iterator[Listed]:
     """Records `MARK:mode:uid:gid:size:mtime:ctime:inode:links:device:name MARK>quoted MARK`."""
-    for record in text.split(mark + b"\n"):
+    for record in _pieces(text, mark + b"\n"):
         start = record.find(mark + b":")
         facts, between, quoted = record[start + len(mark) + 1 :].partition(mark + b">")
         words = facts.split(b":", 9)
@@ -107,6 +111,16 @@ def _stat_entries(text: bytes, mark: bytes) -> Iterator[Listed]:
         )
         target = _target(quoted, words[9]) if kind is FileKind.LINK else b""
         yield Listed(words[9], kind, found, target)
+
+
+def _pieces(text: bytes, end: bytes) -> Iterator[bytes]:
+    """What stands between the ends, one after the other."""
+    start = 0
+    while start <= len(text):
+        stop = text.find(end, start)
+        stop = len(text) if stop < 0 else stop
+        yield text[start:stop]
+        start = stop + len(end)
 
 
 def _target(quoted: bytes, path: bytes) -> bytes:
@@ -133,7 +147,7 @@ def _time(word: bytes) -> datetime | None:
 
 def read_complaints(text: bytes) -> Iterator[tuple[bytes, Failure]]:
     """Which path could not be read, and why, from what tools wrote to standard error."""
-    for line in text.split(b"\n"):
+    for line in _pieces(text, b"\n"):
         if match := _COMPLAINT.fullmatch(line):
             yield (
                 match["bare"] or match["quoted"],
@@ -153,11 +167,11 @@ def failure_of(reason: str) -> Failure:
 
 
 def read_hashes(text: bytes, names: tuple[bytes, ...]) -> Iterator[tuple[bytes, Digests]]:
-    """Hashes by path; sha256 and md5 of one file come apart.
+    """Hashes by path; sha256, md5 and sha1 of one file come apart.
 
     `-` is standard input: the section then has one name, which tools would have escaped.
     """
-    for line in text.split(b"\n"):
+    for line in _pieces(text, b"\n"):
         match = _HASH_LINE.fullmatch(line)
         if not match:
             continue

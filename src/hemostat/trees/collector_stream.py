@@ -24,6 +24,8 @@ _INTERVAL = VIRTUAL + b"/interval"
 _SAMPLES = re.compile(rb"(\d{1,12}\.\d{1,6}) (\d{1,12}\.\d{1,6})")
 _PROCESS_NET = re.compile(rb"/proc/(\d{1,10})/net/([a-z0-9_]+)")
 _PROCESS = re.compile(rb"(/proc/[^/]+)(/.*)?")
+# Whoever asks, which on the host was a tool of the collector's: nobody's in a stream.
+_WHO_ASKS = (b"/proc/self", b"/proc/thread-self")
 _MAX_NAMED = 20
 _MAX_ENTRIES = 1_000_000
 
@@ -55,6 +57,8 @@ class CollectorTree:
             index.add(section)
         index.settle()
         self._ending = frames.ending
+        if index.is_full:
+            self._ending.problems.append("the stream says more of files than can be kept")
         self._virtual = _interval(index.texts.get("interval", b""))
         self._children = _children(index)
         self._nets = _net_owners(index)
@@ -224,7 +228,8 @@ class CollectorTree:
         data = self._bytes(real, content, content.span.size) if content else None
         if content and isinstance(data, bytes):
             md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-            return Digests(content.span.sha256, md5)
+            sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+            return Digests(content.span.sha256, md5, sha1)
         if told:
             return told
         kind = self._index.kinds.get(real)
@@ -287,7 +292,11 @@ class CollectorTree:
     def _is_gone(self, path: bytes) -> bool:
         """Whether it belongs to a process that was not there, or that ended meanwhile."""
         match = _PROCESS.fullmatch(path)
-        if not match or not match[1].removeprefix(b"/proc/").isdigit() or not self._index.pids:
+        if not match or not self._index.pids:
+            return False
+        if match[1] in _WHO_ASKS:
+            return True
+        if not match[1].removeprefix(b"/proc/").isdigit():
             return False
         return match[1] + b"/stat" not in self._index.contents and self._ending.is_done
 

@@ -37,6 +37,7 @@ class FolderTree:
         self._disk = Disk(local, self._touches)
         self._resolver = Resolver(lambda path: self._told(path, self._disk.look(path)))
         self._tops: frozenset[bytes] | None = None
+        self._holds_processes: bool | None = None
 
     def info(self) -> TreeInfo:
         """What this source says of itself."""
@@ -111,8 +112,10 @@ class FolderTree:
         return NO_PROC if top == b"proc" and not self._has_processes() else answer
 
     def _has_processes(self) -> bool:
-        """Whether /proc holds at least one process."""
-        entries = self._disk.scandir(b"/proc")
-        return isinstance(entries, tuple) and any(
-            entry.name.isdigit() and entry.kind is FileKind.FOLDER for entry in entries
-        )
+        """Whether /proc holds at least one process; looked at once, for it may hold 20,000."""
+        if self._holds_processes is None:
+            entries = self._disk.scandir(b"/proc")
+            self._holds_processes = isinstance(entries, tuple) and any(
+                entry.name.isdigit() and entry.kind is FileKind.FOLDER for entry in entries
+            )
+        return self._holds_processes

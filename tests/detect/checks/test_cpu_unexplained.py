@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from detect.checks.family_bench import NOW, connected, listening, running, worst
+from detect.made_processes import NOW, connected, listening, running, worst
 from hemostat.detect.checks.cpu_unexplained import unexplained_cpu
 from hemostat.model.host import Scope
 from hemostat.model.level import Level

@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import connected, listening, running, worst
+from detect.made_processes import connected, listening, running, worst
 from hemostat.detect.checks.process_deleted import deleted_executable, memory_only_executable
 from hemostat.model.host import Scope
 from hemostat.model.level import Level

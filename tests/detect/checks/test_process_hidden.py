@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import connected, running, worst
+from detect.made_processes import connected, running, worst
 from hemostat.detect.checks.process_hidden import hidden_path
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

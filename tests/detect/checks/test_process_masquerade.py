@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import running, worst
+from detect.made_processes import running, worst
 from hemostat.detect.checks.process_masquerade import pretends_daemon, pretends_kernel_thread
 from hemostat.model.level import Level
 from hemostat.model.records import Process

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from detect.checks.family_bench import NOW, connected, running, worst
+from detect.made_processes import NOW, connected, running, worst
 from hemostat.detect.checks.process_service_child import root_below_service, shell_of_service
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from detect.checks.family_bench import connected, levels, listening, running, worst
+from detect.made_processes import connected, levels, listening, running, worst
 from hemostat.collect.processes import snapshot
 from hemostat.detect.checks.process_shell import shell_behind_relay, shell_on_socket
 from hemostat.model.evidence import Evidence

@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import connected, running, worst
+from detect.made_processes import connected, running, worst
 from hemostat.detect.checks.process_temporary import (
     runs_from_temporary_place,
     script_in_temporary_place,

@@ -1,4 +1,4 @@
-from detect.checks.family_bench import running, worst
+from detect.made_processes import running, worst
 from hemostat.detect.checks.process_traced import traced_by_unknown
 from hemostat.model.level import Level
 

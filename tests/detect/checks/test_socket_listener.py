@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import listening, running, worst
+from detect.made_processes import listening, running, worst
 from hemostat.detect.checks.socket_listener import unknown_listener
 from hemostat.model.level import Level
 from hemostat.model.records import Process

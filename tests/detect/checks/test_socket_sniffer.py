@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import running, worst
+from detect.made_processes import running, worst
 from hemostat.detect.checks.socket_sniffer import unknown_sniffer
 from hemostat.model.host import Scope
 from hemostat.model.level import Level
@@ -44,7 +44,7 @@ def test_those_who_read_the_wire_by_trade_are_quiet(process: Process) -> None:
 
 
 def test_two_sockets_of_one_process_are_one_claim() -> None:
-    from detect.checks.family_bench import levels
+    from detect.made_processes import levels
 
     process = running(9, "/opt/m/agentd", exe_state="unowned")
     assert len(levels(unknown_sniffer, process, PACKET, RAW)) == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from detect.checks.family_bench import levels, running, worst
+from detect.made_processes import levels, running, worst
 from hemostat.detect.checks.tunnel_tools import ssh_reverse_forward, tool_running
 from hemostat.model.host import Scope
 from hemostat.model.level import Level

@@ -6,6 +6,9 @@
 
 say() { printf 'hemostat: %s\n' "$*" >&2; }
 
+# step ENGLISH CHINESE: how far we are; Chinese in octal, for consoles that say they show UTF-8.
+step() { if [ "$ZH" = yes ]; then printf "hemostat: $2\n" >&2; else say "$1"; fi; }
+
 note() { NOTES="$NOTES$*
 "; say "$*"; }
 
@@ -98,13 +101,21 @@ find_lister() {
 }
 
 find_hashes() {
-  SHA256= MD5= SUM= SUM_NAME=none
+  SHA256= MD5= SHA1= SUM= SUM_NAME=none
   if where sha256sum; then SHA256=$W
   elif where openssl; then SHA256="$W dgst -sha256 -r"
   else note "neither sha256sum nor openssl: no SHA-256"; fi
   if where md5sum; then MD5=$W
   elif where openssl; then MD5="$W dgst -md5 -r"
   else note "neither md5sum nor openssl: no MD5, so packages cannot be compared on older systems"; fi
+  # apk alone knows its files by SHA-1.
+  for d in /lib/apk/db /usr/lib/apk/db /var/lib/apk/db; do
+    [ -e "$d/installed" ] || continue
+    if where sha1sum; then SHA1=$W
+    elif where openssl; then SHA1="$W dgst -sha1 -r"
+    else note "neither sha1sum nor openssl: no SHA-1, so files cannot be compared with packages"; fi
+    break
+  done
   if where sha256sum; then SUM=$W SUM_NAME=sha256
   elif where md5sum; then SUM=$W SUM_NAME=md5
   else note "neither sha256sum nor md5sum: the stream as a whole has no hash"; fi

@@ -19,8 +19,24 @@ begin() {
 }
 
 finish() {
+  [ -z "$ERR" ] || count_unread
   printf '\n@@ errors %s %s\n%s\n@@ end %s\n' "$MARK" "$RC" "$ERR" "$MARK"
   ERR= RC=0
+}
+
+# What merely vanished is no place left unread.
+count_unread() {
+  IFS='
+'
+  set -f
+  for complaint in $ERR; do
+    case $complaint in
+      *": No such "* | *": Not a directory"*) ;;
+      *": "*) UNREAD=$((UNREAD + 1)) ;;
+    esac
+  done
+  set +f
+  unset IFS
 }
 
 # plain KIND TEXT: a section that is nothing but text.
@@ -139,9 +155,9 @@ quote() {
   Q="'$Q$rest'"
 }
 
-# hashes FILE...: SHA-256 and MD5. A name the tools would escape goes in by standard input, alone.
+# hashes FILE...: SHA-256, MD5, and SHA-1 where apk wants it. A name the tools would escape goes in by standard input, alone.
 hashes() {
-  [ -n "$SHA256$MD5" ] || return 0
+  [ -n "$SHA256$MD5$SHA1" ] || return 0
   usual=
   for f in "$@"; do
     case $f in
@@ -160,6 +176,7 @@ hash_named() {
   ERR=$( {
     [ -z "$SHA256" ] || $TIMED $SHA256 "$@" >&3 3>&-
     [ -z "$MD5" ] || $TIMED $MD5 "$@" >&3 3>&-
+    [ -z "$SHA1" ] || $TIMED $SHA1 "$@" >&3 3>&-
   } 2>&1 </dev/null )
   RC=$?
   finish
@@ -171,6 +188,7 @@ hash_one() {
   printf 'H=%s\000' "$MARK"
   [ -z "$SHA256" ] || $TIMED $SHA256 <"$1" 2>/dev/null
   [ -z "$MD5" ] || $TIMED $MD5 <"$1" 2>/dev/null
+  [ -z "$SHA1" ] || $TIMED $SHA1 <"$1" 2>/dev/null
   RC=$?
   finish
 }

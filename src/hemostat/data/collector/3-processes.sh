@@ -125,12 +125,15 @@ net_of() {
 
 # The programs that run, deleted ones too: each file once, by device and inode.
 programs() {
-  EXES=
+  EXES= RUNNING=" "
   each exe_facts 150 "$PIDS"
   unique=$EXES
   if [ -n "$SORT" ]; then unique=$(printf '%s\n' $EXES | $SORT -t= -u -k1,1); fi
   names=
-  for pair in $unique; do names="$names ${pair#*=}"; done
+  for pair in $unique; do
+    case $pair in *:*=*) RUNNING="$RUNNING${pair%%=*} " ;; esac
+    names="$names ${pair#*=}"
+  done
   [ -z "$names" ] || each program_bytes 100 "$names"
 }
 

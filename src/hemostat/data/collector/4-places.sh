@@ -116,7 +116,7 @@ missing() {
   esac
 }
 
-refused() { plain denied "$1"; }
+refused() { UNREAD=$((UNREAD + 1)); plain denied "$1"; }
 
 add_folder() {
   [ "$1" != "$LAST_FOLDER" ] || return 0

@@ -10,6 +10,28 @@ $($TIMED $GREP -ohaE "$PLAIN_PATH|$HOME_PATH|\"/[^\"]+\"|'/[^']+'" "$@" 2>/dev/n
 $($TIMED $GREP -ohaE '[A-Za-z0-9_.+-]{2,40}' "$@" 2>/dev/null </dev/null | $SORT -u)"
 }
 
+# Top folders that are links into /usr, in MERGED.
+merged() {
+  MERGED=" "
+  [ -n "$READLINK" ] || return 0
+  for d in bin sbin lib lib32 lib64 libx32; do
+    [ -L "/$d" ] || continue
+    case $($READLINK "/$d" 2>/dev/null </dev/null) in
+      "usr/$d" | "/usr/$d") MERGED="$MERGED$d " ;;
+    esac
+  done
+}
+
+is_merged() {
+  case $1 in
+    /bin/* | /sbin/* | /lib*/*) top=${1#/} ;;
+    /bin | /sbin) top=${1#/} ;;
+    *) return 1 ;;
+  esac
+  case $MERGED in *" ${top%%/*} "*) return 0 ;; esac
+  return 1
+}
+
 # Bare words that are commands, or modules of PAM and helpers of udev, which are named like that.
 commands() {
   where uniq && [ -n "$SORT" ] || return 0
@@ -17,7 +39,7 @@ commands() {
   set -- /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin
   for d in /sbin /bin /lib/udev /usr/lib/udev /usr/lib/security /usr/lib64/security /usr/lib/*/security \
     /lib/security /lib64/security /lib/*/security; do
-    [ ! -d "$d" ] || set -- "$@" "$d"
+    is_merged "$d" || [ ! -d "$d" ] || set -- "$@" "$d"
   done
   own=$(for d in "$@"; do
     for f in "$d"/*; do printf '%s\n' "${f##*/}"; done
@@ -138,9 +160,46 @@ mapped_by() {
 $($TIMED $GREP -hE '^[0-9a-f]+-[0-9a-f]+ ..x. ' $args 2>/dev/null </dev/null | $GREP -oE '/.*' | $SORT -u)"
 }
 
+# The files of loaded modules, as depmod knows them; - and _ are one to it.
+modules() {
+  [ -n "$GREP" ] && [ -r /proc/modules ] || return 0
+  IFS= read -r release </proc/sys/kernel/osrelease
+  index=/lib/modules/$release/modules.dep
+  [ -f "$index" ] && ! is_skipped "$index" || return 0
+  LIMIT=16777216 HASHED=only
+  place "$index"
+  take_files
+  names=
+  while read -r name more; do
+    spelled=
+    while :; do
+      case $name in
+        *_*) spelled="$spelled${name%%_*}[-_]" name=${name#*_} ;;
+        *) break ;;
+      esac
+    done
+    names="$names|$spelled$name"
+  done </proc/modules
+  [ -n "$names" ] || return 0
+  for f in $($TIMED $GREP -oE "^[^: ]*/(${names#|})[.]ko[^: ]*:" "$index" 2>/dev/null </dev/null); do
+    case $f in /*) ;; *) f=${index%/*}/$f ;; esac
+    MENTIONED="$MENTIONED
+${f%:}"
+  done
+}
+
 named() {
   [ -n "$SORT" ] || return 0
-  all=$(printf '%s\n' "$MENTIONED" | $SORT -u)
+  IFS='
+'
+  set -f
+  set -- $MENTIONED
+  unset IFS
+  set +f
+  # One name of each file is enough where /bin leads to /usr/bin: the reader follows that link.
+  all=$(for f in "$@"; do
+    if is_merged "$f"; then printf '/usr%s\n' "$f"; else printf '%s\n' "$f"; fi
+  done | $SORT -u)
   # What was taken before stands twice more, so it is not among the lines that stand once.
   if where uniq; then
     all=$( { printf '%s\n' "$all"; printf '%s\n%s\n' "$DONE" "$DONE"; } | $SORT | $W -u )
@@ -277,11 +336,31 @@ take_named() {
     if is_secret "$f"; then continue; fi
     small="$small $Q"
   done
-  if [ -n "$plain" ]; then eval "set -- $plain"; hashes "$@"; fi
+  if [ -n "$plain" ]; then eval "set -- $plain"; hash_new "$@"; fi
   [ -z "$linked" ] || follow "$linked"
   [ -n "$small" ] || return 0
   eval "set -- $small"
   texts_of "$@"
+}
+
+# Hashes of those that no process runs: programs were hashed before, and may be large.
+hash_new() {
+  ids=
+  if [ -n "$FIND" ]; then ids=$($TIMED $FIND "$@" -maxdepth 0 -printf '%D:%i\n' 2>/dev/null </dev/null)
+  elif [ -n "$STAT" ]; then ids=$($TIMED $STAT -c '%d:%i' "$@" 2>/dev/null </dev/null); fi
+  new= many=0
+  for id in $ids; do
+    many=$((many + 1))
+    case $RUNNING in
+      *" $id "*) ;;
+      *) eval "quote \"\${$many}\""; new="$new $Q" ;;
+    esac
+  done
+  # One that vanished meanwhile would move all others.
+  if [ $many -ne $# ]; then hashes "$@"; return; fi
+  [ -n "$new" ] || return 0
+  eval "set -- $new"
+  hashes "$@"
 }
 
 # follow "QUOTED LINKS": what they lead to, and the next link on the way for the next round.

@@ -16,17 +16,20 @@ now() { [ -z "$DATE" ] || $DATE -u '+%Y-%m-%dT%H:%M:%SZ' </dev/null; }
 
 collect() {
   exec 3>&1 5>&- 6>&-
-  SECTIONS=0 RC=0 ERR= MENTIONED= MISSING= FOLDERS= FOLDERS_N=0 FILES= FILES_N=0 NAMED_N=0
-  LAST_FOLDER= LAST_FILE= GLANCE=no DONE= WORDS= WILD_N=0 HOMES= SITES="
+  SECTIONS=0 UNREAD=0 RC=0 ERR= MENTIONED= MISSING= FOLDERS= FOLDERS_N=0 FILES= FILES_N=0 NAMED_N=0
+  LAST_FOLDER= LAST_FILE= GLANCE=no DONE= WORDS= WILD_N=0 HOMES= RUNNING= SITES="
 "
+  merged
   printf 'HEMOSTAT-COLLECT/1 @VERSION@\n'
   plain start "$(now)"
   mounts
-  say "processes, sockets and kernel ..."
+  step "processes, sockets and kernel ..." \
+    '\350\277\233\347\250\213\343\200\201\345\245\227\346\216\245\345\255\227\344\270\216\345\206\205\346\240\270 ...'
   processes
   arguments
   mapped
-  say "places where something starts, accounts and settings ..."
+  step "places where something starts, accounts and settings ..." \
+    '\345\220\257\345\212\250\351\241\271\343\200\201\350\264\246\346\210\267\344\270\216\351\205\215\347\275\256 ...'
   LIMIT=4194304 HASHED=yes
   for p in / /etc /etc/ssh /usr /usr/lib /usr/local /var /var/spool /run /tmp /var/tmp /dev /dev/shm \
     /opt /srv /home /usr/bin /usr/sbin /bin /sbin /usr/local/bin /usr/local/sbin; do
@@ -45,9 +48,12 @@ collect() {
   done
   take_folders
   take_files
-  say "package databases ..."
+  step "package databases ..." \
+    '\350\275\257\344\273\266\345\214\205\346\225\260\346\215\256\345\272\223 ...'
   packages
-  say "files that run or are named ..."
+  step "files that run or are named ..." \
+    '\350\277\220\350\241\214\344\270\255\346\210\226\350\242\253\345\274\225\347\224\250\347\232\204\346\226\207\344\273\266 ...'
+  modules
   privileged
   commands
   GLANCE=yes
@@ -68,6 +74,10 @@ collect() {
   plain stop "$(now)"
   new_mark
   printf '@@ done %s %s\n' "$MARK" "$SECTIONS"
+  if [ "$UNREAD" -eq 0 ]; then step "done: complete, nothing was left unread" \
+    '\345\256\214\346\210\220\357\274\232\346\225\260\346\215\256\345\256\214\346\225\264\357\274\214\346\227\240\346\234\252\350\257\273\351\241\271'
+  else step "done: complete, but $UNREAD could not be read; the stream names them" \
+    "\345\256\214\346\210\220\357\274\232\346\225\260\346\215\256\345\256\214\346\225\264\357\274\214\344\275\206\346\234\211 $UNREAD \345\244\204\346\227\240\346\263\225\350\257\273\345\217\226\357\274\214\346\225\260\346\215\256\344\270\255\345\267\262\345\210\227\346\230\216"; fi
 }
 
 # The stream, and after it a hash of every byte of it.
@@ -99,6 +109,7 @@ printable() {
 
 main() {
   unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT GREP_OPTIONS POSIXLY_CORRECT BASH_ENV ENV CDPATH IFS TMPDIR TZ
+  case ${LC_ALL:-${LC_MESSAGES:-$LANG}} in zh*[Uu][Tt][Ff]*) ZH=yes ;; *) ZH=no ;; esac
   PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
   export PATH LC_ALL
   umask 077
@@ -120,7 +131,6 @@ main() {
   tools
   [ "$(id_of_us)" = 0 ] || note "not root: what other accounts keep to themselves is not collected"
   printable
-  say "done"
 }
 
 id_of_us() {

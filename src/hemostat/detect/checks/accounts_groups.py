@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.account_kind import AUTOMATION, AccountKind, kind_of
+from hemostat.detect.account_kind import AccountKind, kind_of
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import AUTOMATION_ACCOUNTS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -12,7 +13,7 @@ from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
     title=Text(
-        en="An account is in a group that amounts to root", zh="账户属于等同 root 权限的用户组"
+        en="An account is in a group that amounts to root", zh="账号属于等同 root 权限的用户组"
     ),
     summary=Text(
         en="{account} (user id {uid}) is in the group {group}, whose members can become root or "
@@ -101,7 +102,7 @@ def _level(account: Account, group: Group) -> Level | None:
     if kind is AccountKind.PERSON:
         # Administrators are in sudo, developers in docker: only the rare groups are worth a line.
         return Level.LOW if group.gid == 0 or group.name in _READS_ALL else None
-    if kind is AccountKind.WORKED_IN or account.name in AUTOMATION:
+    if kind is AccountKind.WORKED_IN or account.name in AUTOMATION_ACCOUNTS:
         return Level.LOW
     if group.name in _STARTS_CONTAINERS:
         return Level.MEDIUM if kind is AccountKind.CLOSED else Level.LOW

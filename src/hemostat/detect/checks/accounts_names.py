@@ -13,11 +13,11 @@ from hemostat.model.records import Account
 from hemostat.model.text import Text
 
 DISGUISED = RuleTexts(
-    title=Text(en="An account name is made to be overlooked", zh="账户名刻意伪装"),
+    title=Text(en="An account name is made to be overlooked", zh="账号名刻意伪装"),
     summary=Text(
         en="Account {account} (user id {uid}, line {line}) reads like {other} or holds signs that "
         "do not show.",
-        zh="账户 {account}（UID {uid}，第 {line} 行）形似 {other}，或含有不可见字符。",
+        zh="账号 {account}（UID {uid}，第 {line} 行）形似 {other}，或含有不可见字符。",
     ),
     benign=Text(
         en="A slip of the keyboard, or a directory service that allows unusual names.",
@@ -26,11 +26,11 @@ DISGUISED = RuleTexts(
 )
 
 TWICE = RuleTexts(
-    title=Text(en="One account name stands twice in passwd", zh="passwd 中同名账户重复"),
+    title=Text(en="One account name stands twice in passwd", zh="passwd 中同名账号重复"),
     summary=Text(
         en="Account {account} stands twice, with the user ids {uids}: a name leads to the first "
         "line, a number to either.",
-        zh="账户 {account} 出现两次，UID 分别为 {uids}：按名查找取首行，按 UID 则两者皆可命中。",
+        zh="账号 {account} 出现两次，UID 分别为 {uids}：按名查找取首行，按 UID 则两者皆可命中。",
     ),
     benign=Text(
         en="Configuration management that appended a line it already had; the lines then agree.",

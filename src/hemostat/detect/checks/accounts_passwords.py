@@ -24,24 +24,24 @@ IN_PASSWD = RuleTexts(
     summary=Text(
         en="Account {account} (user id {uid}) has its password hash in /etc/passwd, past "
         "/etc/shadow: that is how one line is added by hand.",
-        zh="账户 {account}（UID {uid}）的口令哈希直接写在 /etc/passwd 中，绕过 /etc/shadow，"
-        "常见于手工追加账户。",
+        zh="账号 {account}（UID {uid}）的口令哈希直接写在 /etc/passwd 中，绕过 /etc/shadow，"
+        "常见于手工追加账号。",
     ),
     benign=Text(
         en="Very old systems without shadow passwords have it so for every account.",
-        zh="极旧的未启用 shadow 的系统所有账户均如此。",
+        zh="极旧的未启用 shadow 的系统所有账号均如此。",
     ),
 )
 
 NO_PASSWORD = RuleTexts(
-    title=Text(en="An account has no password at all", zh="账户口令为空"),
+    title=Text(en="An account has no password at all", zh="账号口令为空"),
     summary=Text(
         en="Account {account} (user id {uid}, shell {shell}) can be entered without a password.",
-        zh="账户 {account}（UID {uid}，shell：{shell}）无需口令即可登录或 su。",
+        zh="账号 {account}（UID {uid}，shell：{shell}）无需口令即可登录或 su。",
     ),
     benign=Text(
         en="Live images and kiosks; guest accounts made on purpose.",
-        zh="Live 镜像、自助终端或有意设置的访客账户。",
+        zh="Live 镜像、自助终端或有意设置的访客账号。",
     ),
 )
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.account_kind import AccountKind, has_shell, kind_of
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd
+from hemostat.detect.concern import concern
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -14,17 +15,17 @@ from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
     title=Text(
-        en="An account's shell or home lies in an odd place", zh="账户的 shell 或家目录位置异常"
+        en="An account's shell or home lies in an odd place", zh="账号的 shell 或家目录位置异常"
     ),
     summary=Text(
         en="Account {account} (user id {uid}): {path} lies where no shell or home belongs, or "
         "nothing vouches for it.",
-        zh="账户 {account}（UID {uid}）的 {path} 位于异常位置，或来源不明。",
+        zh="账号 {account}（UID {uid}）的 {path} 位于异常位置，或来源不明。",
     ),
     benign=Text(
         en="Build and test users are given throw-away homes; a company may install its own shell "
         "for a jump host.",
-        zh="构建／测试账户可能使用临时家目录；堡垒机可能安装自研登录 shell。",
+        zh="构建／测试账号可能使用临时家目录；堡垒机可能安装自研登录 shell。",
     ),
 )
 

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.account_kind import LOCKED, SET, AccountKind, has_shell, kind_of, password_of
+from hemostat.detect.account_kind import (
+    LOCKED,
+    SET,
+    AccountKind,
+    has_shell,
+    kind_of,
+    password_of,
+)
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import BACKUP_ACCOUNTS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -11,17 +19,17 @@ from hemostat.model.records import Account, AuthorizedKey, Shadow
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A system account can be logged in to", zh="系统账户可登录"),
+    title=Text(en="A system account can be logged in to", zh="系统账号可登录"),
     summary=Text(
         en="{account} (user id {uid}) is a system account, yet it has the shell {shell} and a way "
         "in: password {password}, {keys} SSH keys.",
-        zh="系统账户 {account}（UID {uid}）具备 shell {shell}，且可登录："
+        zh="系统账号 {account}（UID {uid}）具备 shell {shell}，且可登录："
         "口令状态 {password}，SSH 公钥 {keys} 个。",
     ),
     benign=Text(
         en="Some products log in to their own account to copy data or run jobs; their papers say "
         "so, and the account then does little else.",
-        zh="部分产品会登录自身账户以同步数据或执行任务，其文档有说明，且该账户别无他用。",
+        zh="部分产品会登录自身账号以同步数据或执行任务，其文档有说明，且该账号别无他用。",
     ),
 )
 
@@ -44,6 +52,7 @@ _NOLOGIN = HostPath("/usr/sbin/nologin")
             Account(name="games", uid=5, shell=_BASH),
             Shadow(name="games", password=SET),
         ),
+        fires(Account(name="backup", uid=34, shell=_BASH), Shadow(name="backup", password=SET)),
         fires(Account(name="sysupd", uid=450, shell=_BASH), AuthorizedKey(owner="sysupd")),
         # A shell alone opens nothing.
         quiet(
@@ -79,7 +88,9 @@ def system_account_can_log_in(
         if password != SET and not owned:
             continue
         if kind is AccountKind.WORKED_IN:
-            level = Level.LOW
+            # Jobs log in with keys: a password on their account is somebody's.
+            is_for_jobs = account.name in BACKUP_ACCOUNTS and password == SET
+            level = Level.MEDIUM if is_for_jobs else Level.LOW
         else:
             level = Level.HIGH if kind is AccountKind.CLOSED else Level.MEDIUM
         yield Claim(

@@ -11,26 +11,26 @@ from hemostat.model.records import Account, AuthorizedKey, Shadow
 from hemostat.model.text import Text
 
 SECOND_ROOT = RuleTexts(
-    title=Text(en="A second account is root", zh="存在第二个 root 账户"),
+    title=Text(en="A second account is root", zh="存在第二个 root 账号"),
     summary=Text(
         en="Account {account} has user id 0, so it is root under another name (shell {shell}, "
         "password {password}).",
-        zh="账户 {account} 的 UID 为 0，等同 root（shell：{shell}，口令状态：{password}）。",
+        zh="账号 {account} 的 UID 为 0，等同 root（shell：{shell}，口令状态：{password}）。",
     ),
     benign=Text(
         en="Some appliances and old habits keep a spare root (toor, admin). The owner of the host "
         "knows it; it then stands in the installation documents and in older backups.",
         zh="部分设备或旧习惯会保留备用 root（toor、admin）。"
-        "此类账户责任人应知情，且早已存在于部署文档和历史备份中。",
+        "此类账号责任人应知情，且早已存在于部署文档和历史备份中。",
     ),
 )
 
 SHARED = RuleTexts(
-    title=Text(en="Two accounts share a user id", zh="两个账户共用同一 UID"),
+    title=Text(en="Two accounts share a user id", zh="两个账号共用同一 UID"),
     summary=Text(
         en="Account {account} has user id {uid}, which belongs to {other}: to the kernel they are "
         "the same.",
-        zh="账户 {account} 与 {other} 共用 UID {uid}，内核视二者为同一用户。",
+        zh="账号 {account} 与 {other} 共用 UID {uid}，内核视二者为同一用户。",
     ),
     benign=Text(
         en="Virtual FTP or mail users, renamed services and merged hosts share ids on purpose.",

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import hidden_part, home_of, is_not_for_binaries, is_temporary
+from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
     Family,
@@ -15,15 +16,8 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
-from hemostat.detect.checks.process_programs import (
-    UNVOUCHED,
-    VOUCHED,
-    is_interpreter,
-    is_shell,
-    program,
-    script_of,
-)
+from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
+from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -44,7 +38,7 @@ TEXTS = RuleTexts(
     ),
     benign=Text(
         en="A calculation or build that somebody started on purpose; ask whoever owns the account.",
-        zh="有人有意启动的计算或编译任务；请向该账号的使用者确认。",
+        zh="可能是人为启动的计算或编译任务；请向该账号的使用者确认。",
     ),
 )
 _BUSY = 0.7
@@ -179,7 +173,7 @@ def _is_busy(process: Process, busy: float, context: HostContext) -> bool:
 
 def _is_strange(process: Process) -> bool:
     exe = str(process.exe or "")
-    in_odd_place = is_temporary(exe) or is_odd(exe)
+    in_odd_place = is_temporary(exe) or is_not_for_binaries(exe)
     is_hidden = bool(hidden_part(exe)) and not home_of(exe)
     return in_odd_place or is_hidden or process.exe_is_memory
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import BUSYBOX, SHELLS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name
@@ -22,7 +23,6 @@ TEXTS = RuleTexts(
         zh="没有已知的正常用法；inetd 服务应为独立程序或脚本。",
     ),
 )
-_SHELL = re.compile(r"-?(ba|da|z|k|mk|c|tc|fi|a)?sh|busybox")
 _SPEAKER = re.compile(r"(nc|ncat|netcat|socat)(\.\w+)?")
 _RUNS_SHELL = re.compile(r"\s-\w*[ec]\b|\bexec:|\bsystem:", re.IGNORECASE)
 
@@ -93,4 +93,4 @@ def _shell_in(command: str) -> str:
         return words[0]
     # A shell with a script is that script's affair.
     has_script = any(not word.startswith("-") and "/" in word for word in words[1:])
-    return words[0] if _SHELL.fullmatch(own) and not has_script else ""
+    return words[0] if own.removeprefix("-") in SHELLS | BUSYBOX and not has_script else ""

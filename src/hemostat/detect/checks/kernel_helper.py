@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_temporary
+from hemostat.detect.places import hidden_part, home_of, is_temporary
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
-from hemostat.detect.loaded_library import VOUCHED
+from hemostat.detect.places import hidden_part, is_temporary
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -15,7 +15,7 @@ from hemostat.model.records import FileFact, KernelModule, ModuleDirective, Proc
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A kernel module of unknown origin is loaded", zh="加载了来历不明的内核模块"),
+    title=Text(en="A kernel module of unknown origin is loaded", zh="加载了来源不明的内核模块"),
     summary=Text(
         en="Module {module} runs in the kernel. Its file: {file}; provenance: {state}; taint: "
         "{taints}; loaded at boot by: {loaded_by}.",
@@ -126,7 +126,7 @@ def module_of_unknown_origin(
     loads: dict[str, ModuleDirective] = {}
     for each in directives:
         if each.kind == "load":
-            loads.setdefault(_plain(each.module), each)
+            loads.setdefault(plain_name(each.module), each)
     for module in every:
         fact = files.get(module.path) if module.path else None
         level = _level(module, fact, can_tell=can_tell, has_database=context.has_package_database)
@@ -134,13 +134,20 @@ def module_of_unknown_origin(
             continue
         if _is_explained(module, running, files):
             level = Level.LOW
-        loader = loads.get(_plain(module.name))
+        loader = loads.get(plain_name(module.name))
         yield _claim(module, fact, loader, level)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A module's name as the kernel writes it."""
     return name.rpartition("/")[2].partition(".ko")[0].replace("-", "_")
+
+
+def is_known_driver(module: str, path: str) -> bool:
+    """Whether a module is one that ordinary hosts build themselves, lying where such ones lie."""
+    return bool(_BUILT.match(path)) or (
+        not is_temporary(path) and not hidden_part(path) and bool(_KNOWN.fullmatch(module))
+    )
 
 
 def _level(

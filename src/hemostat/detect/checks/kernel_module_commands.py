@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
+from hemostat.detect.places import hidden_part, is_temporary
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -12,7 +12,7 @@ from hemostat.model.records import Mechanism, Provenance, Startup
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="Wanting a module runs a foreign program", zh="模块加载时会执行来历不明的程序"),
+    title=Text(en="Wanting a module runs a foreign program", zh="模块加载时会执行来源不明的程序"),
     summary=Text(
         en="{file} runs `{command}` as root whenever the kernel wants {module}.",
         zh="{file}：内核需要 {module} 时以 root 执行 `{command}`。",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
+from hemostat.detect.places import hidden_part, home_of, is_not_for_binaries, is_temporary
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -91,7 +91,7 @@ def _judged(folder: str, files: Files) -> tuple[Level, str] | None:
         return Level.MEDIUM, "relative"
     place = normal(folder)
     fact = files.get(place)
-    if is_temporary(place) or is_odd(place):
+    if is_temporary(place) or is_not_for_binaries(place):
         return Level.HIGH, "temporary"
     if _BREW.match(place):
         return None

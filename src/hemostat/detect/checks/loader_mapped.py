@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import home_of
-from hemostat.detect.loaded_library import VOUCHED, is_hostile_place, is_odd_library, is_unpacked
+from hemostat.detect.loaded_library import is_hostile_place, is_odd_library
+from hemostat.detect.places import home_of, is_unpacked
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name

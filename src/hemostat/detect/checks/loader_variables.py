@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_temporary
-from hemostat.detect.loaded_library import Library, is_hostile_place, is_unpacked, library_of
+from hemostat.detect.loaded_library import Library, is_hostile_place, library_of
+from hemostat.detect.places import hidden_part, home_of, is_temporary, is_unpacked
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name, parent
@@ -21,7 +21,7 @@ from hemostat.model.records import (
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
-    title=Text(en="A variable loads a foreign library", zh="环境变量注入来历不明的动态库"),
+    title=Text(en="A variable loads a foreign library", zh="环境变量注入来源不明的动态库"),
     summary=Text(
         en="{variable} in {where} makes programs load {library}. Provenance of the library: "
         "{state}.",

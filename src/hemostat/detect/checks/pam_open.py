@@ -27,7 +27,7 @@ OPEN = RuleTexts(
 
 CONDITION = RuleTexts(
     title=Text(
-        en="PAM lets some accounts in by a condition alone", zh="PAM 仅凭条件即放行部分账户"
+        en="PAM lets some accounts in by a condition alone", zh="PAM 仅凭条件即放行部分账号"
     ),
     summary=Text(
         en="{service}: {module} {arguments} ({control}) in {path} line {line} ends the stack with "

@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import (
+    has_version,
+    hidden_part,
+    home_of,
+    is_not_for_binaries,
+    is_system_folder,
+    is_temporary,
+)
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -18,15 +26,8 @@ from hemostat.detect.checks.process_family import (
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import (
-    has_version,
-    hidden_part,
-    home_of,
-    is_odd,
-    is_system,
-    is_temporary,
-)
-from hemostat.detect.checks.process_programs import VOUCHED, is_interpreter
+from hemostat.detect.process_programs import is_interpreter
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, parent
@@ -161,11 +162,11 @@ def _deleted_level(
 
 def _expected_level(process: Process, exe: str, family: Family) -> Level:
     """How odd it is that the file is gone, by its place alone."""
-    if is_system(exe):
+    if is_system_folder(exe):
         # A distribution's upgrade takes the old interpreter away from whoever runs it.
         is_service = process.unit.endswith(".service")
         return Level.LOW if is_service or is_interpreter(process) else Level.MEDIUM
-    if is_odd(exe):
+    if is_not_for_binaries(exe):
         return Level.MEDIUM
     if process.unit.endswith(".service") or has_version(exe) or family.is_attended(process):
         return Level.LOW

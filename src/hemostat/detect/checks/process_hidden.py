@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import hidden_part, home_of, is_disguised, is_temporary
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -12,13 +13,7 @@ from hemostat.detect.checks.process_family import (
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import (
-    hidden_part,
-    home_of,
-    is_disguised,
-    is_temporary,
-)
-from hemostat.detect.checks.process_programs import VOUCHED
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within
@@ -36,7 +31,7 @@ TEXTS = RuleTexts(
     benign=Text(
         en="Tools that install themselves into a home folder use names with a dot; then the name"
         " is the tool's own, and its user knows it.",
-        zh="部分工具会安装到用户主目录下以点开头的目录，目录名通常就是工具名，使用者应当知情。",
+        zh="部分工具会安装到用户家目录下以点开头的目录，目录名通常就是工具名，使用者应当知情。",
     ),
 )
 

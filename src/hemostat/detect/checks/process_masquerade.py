@@ -4,33 +4,30 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.names import BUSYBOX, SHELLS, words
+from hemostat.detect.places import (
+    hidden_part,
+    home_of,
+    is_not_for_binaries,
+    is_system_folder,
+    is_temporary,
+)
+from hemostat.detect.process_family import (
     Connections,
     address_observables,
     file_subject,
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import (
-    base,
-    hidden_part,
-    home_of,
-    is_odd,
-    is_system,
-    is_temporary,
-    words,
-)
-from hemostat.detect.checks.process_programs import (
-    BUSYBOX,
-    SHELLS,
-    UNVOUCHED,
-    VOUCHED,
+from hemostat.detect.process_programs import (
     is_interpreter,
     is_relay,
     is_shell,
+    last_part,
     program,
     script_of,
 )
+from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -175,7 +172,7 @@ def _kernel_claim(process: Process) -> tuple[str, Level | None]:
     if not has_memory:
         return "", None
     title = _TITLE.fullmatch(first.strip())
-    for claim in (title[1] if title else "", first, base(first), process.name):
+    for claim in (title[1] if title else "", first, last_part(first), process.name):
         if claim and _KERNEL_NAME.match(claim) and not _is_own_name(process, claim):
             return (first if title else claim), None
     if title is None or process.exe is None or title[1] in (process.name, program(process)):
@@ -280,7 +277,7 @@ def pretends_daemon(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
 def _claims(process: Process) -> Iterator[str]:
     """The names a process goes by: its title up to the first blank or colon, and its comm."""
     if process.argv and process.argv[0].strip():
-        yield base(process.argv[0].split()[0].rstrip(":")).split(":")[0].lstrip("-")
+        yield last_part(process.argv[0].split()[0].rstrip(":")).split(":")[0].lstrip("-")
     yield process.name.split(":")[0]
 
 
@@ -293,9 +290,9 @@ def _is_false(process: Process, claimed: str) -> bool:
     is_same = _is_same_program(runs, claimed)
     if process.exe_state in UNVOUCHED or process.exe_is_memory:
         if is_same:
-            is_elsewhere = is_temporary(exe) or is_odd(exe) or bool(hidden_part(exe))
+            is_elsewhere = is_temporary(exe) or is_not_for_binaries(exe) or bool(hidden_part(exe))
             return is_daemon and (is_elsewhere or bool(home_of(exe)))
-        return is_daemon or (not is_interpreter(process) and not is_system(exe))
+        return is_daemon or (not is_interpreter(process) and not is_system_folder(exe))
     # A packaged program under another's name: what serves that purpose runs anything.
     is_tool = is_interpreter(process) or is_relay(process) or is_shell(process) or _is_idle(runs)
     if not is_tool or is_same or not is_daemon:

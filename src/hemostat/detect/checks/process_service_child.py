@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from hemostat.detect.check import HostContext, check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.names import FETCHERS, SERVICE_ACCOUNTS
+from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
     Family,
@@ -14,17 +15,15 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_programs import (
-    FETCHERS,
-    SERVICE_ACCOUNTS,
+from hemostat.detect.process_programs import (
     SERVICES,
-    UNVOUCHED,
     is_interactive,
     is_interpreter,
     is_relay,
     is_shell,
     program,
 )
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -45,7 +44,7 @@ SHELL = RuleTexts(
     benign=Text(
         en="An application that calls programs by design; then they live for seconds, have no"
         " terminal, and talk to addresses the application knows.",
-        zh="应用按设计会调用外部程序；此类进程通常只存活数秒，没有终端，且只访问应用已知的地址。",
+        zh="部分应用本就会调用外部程序；此类进程通常只存活数秒，没有终端，且只访问应用已知的地址。",
     ),
 )
 PRIVILEGE = RuleTexts(
@@ -63,7 +62,7 @@ PRIVILEGE = RuleTexts(
     benign=Text(
         en="A daemon that changes its user back and forth, or a helper with the set-uid bit that"
         " already replaced itself.",
-        zh="守护进程会来回切换用户，或带 set-uid 位的辅助程序已被后续程序替换。",
+        zh="守护进程可能来回切换用户，或 set-uid 辅助程序已由其后续程序接替。",
     ),
 )
 _LONG = timedelta(seconds=60)

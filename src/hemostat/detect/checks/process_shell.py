@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import hidden_part, is_temporary
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -13,8 +14,7 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
-from hemostat.detect.checks.process_programs import (
+from hemostat.detect.process_programs import (
     is_interactive,
     is_interpreter,
     is_relay,
@@ -31,7 +31,7 @@ from hemostat.model.text import Text
 SOCKET = RuleTexts(
     title=Text(
         en="A shell takes its commands from a network connection",
-        zh="Shell 的输入输出直接连到网络连接（反弹或绑定 shell）",
+        zh="Shell 的输入输出直接接在网络连接上（反弹或绑定 shell）",
     ),
     summary=Text(
         en="Process {pid} ({name}, account {account}, parent {parent}) reads and writes the"
@@ -58,7 +58,7 @@ RELAY = RuleTexts(
     ),
     benign=Text(
         en="A web terminal, or a console server the administrator runs on purpose.",
-        zh="管理员有意运行的网页终端或控制台服务。",
+        zh="可能是管理员有意部署的 Web 终端或控制台服务。",
     ),
 )
 _INETD = frozenset(("inetd", "xinetd", "tcpd", "tcpserver", "tcpsvd"))

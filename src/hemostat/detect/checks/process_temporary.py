@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import (
+    ORDINARY_HIDDEN,
+    hidden_part,
+    is_not_for_binaries,
+    is_temporary,
+)
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -13,20 +19,8 @@ from hemostat.detect.checks.process_family import (
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import (
-    ORDINARY_HIDDEN,
-    hidden_part,
-    is_odd,
-    is_temporary,
-)
-from hemostat.detect.checks.process_programs import (
-    UNVOUCHED,
-    VOUCHED,
-    is_interpreter,
-    is_shell,
-    program,
-    script_of,
-)
+from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
+from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within
@@ -101,7 +95,9 @@ def runs_from_temporary_place(
         exe = process.exe
         if exe is None or process.exe_is_memory or process.exe_state in VOUCHED:
             continue
-        if not is_temporary(exe) and not (is_odd(exe) and process.exe_state in UNVOUCHED):
+        if not is_temporary(exe) and not (
+            is_not_for_binaries(exe) and process.exe_state in UNVOUCHED
+        ):
             continue
         outbound = connections.outbound(process.pid)
         in_bundle = any(is_within(exe, bundle.mount_point) for bundle in bundles)
@@ -130,7 +126,7 @@ def _program_level(process: Process, family: Family) -> Level:
         return Level.HIGH
     if family.is_build(process) or _is_unpacked_by_parent(process, family):
         return Level.LOW
-    return Level.MEDIUM if family.is_attended(process) or is_odd(exe) else Level.HIGH
+    return Level.MEDIUM if family.is_attended(process) or is_not_for_binaries(exe) else Level.HIGH
 
 
 def _is_unpacked_by_parent(process: Process, family: Family) -> bool:
@@ -202,9 +198,8 @@ def script_in_temporary_place(
         if not (is_shell(process) or is_interpreter(process)):
             continue
         script = script_of(process)
-        if not script.startswith("/") or not (is_temporary(script) or is_odd(script)):
-            continue
-        if is_odd(script) and not is_temporary(script) and not hidden_part(script):
+        is_put_away = is_not_for_binaries(script) and bool(hidden_part(script))
+        if not script.startswith("/") or not (is_temporary(script) or is_put_away):
             continue
         outbound = connections.outbound(process.pid)
         yield Claim(

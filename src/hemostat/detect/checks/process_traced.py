@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import hidden_part, home_of, is_temporary
+from hemostat.detect.process_family import (
     Family,
     file_subject,
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_temporary
-from hemostat.detect.checks.process_programs import UNVOUCHED
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -30,7 +30,7 @@ TEXTS = RuleTexts(
     ),
     benign=Text(
         en="A debugger or profiler that somebody installed by hand.",
-        zh="有人手工安装的调试器或性能分析工具。",
+        zh="可能是手工安装的调试器或性能分析工具。",
     ),
 )
 

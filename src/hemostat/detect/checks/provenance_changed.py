@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.core_commands import ALWAYS_ELF, SELF_COMPILED
+from hemostat.detect.names import ALWAYS_ELF, SELF_COMPILED
 from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.core_commands import ESCAPES, plain_name
+from hemostat.detect.names import SET_UID_ESCAPES, plain_name
 from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -96,7 +96,7 @@ def set_uid_outside_packages(facts: Iterable[FileFact]) -> Iterator[Claim]:
 
 def _level(fact: FileFact, shells: set[str]) -> Level | None:
     path = fact.path
-    if fact.sha256 in shells or plain_name(name(path)) in ESCAPES:
+    if fact.sha256 in shells or plain_name(name(path)) in SET_UID_ESCAPES:
         return Level.CRITICAL
     # A changed file of a package is told by the check for these.
     if fact.state is not Provenance.UNOWNED:

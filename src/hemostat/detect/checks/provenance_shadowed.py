@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.core_commands import SELF_COMPILED, WATCHED
+from hemostat.detect.names import SELF_COMPILED, WATCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.core_commands import ALWAYS_ELF
+from hemostat.detect.names import ALWAYS_ELF
 from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -23,7 +23,7 @@ TEXTS = RuleTexts(
     benign=Text(
         en="Some administrators wrap a command to log its use. They can say so; the script's text "
         "shows whether it hides lines, keeps passwords or starts something else.",
-        zh="个别管理员会封装命令用于审计，应能说明。查看脚本内容：是否过滤输出、记录密码或启动其他程序。",
+        zh="个别管理员会封装命令用于审计，应能说明。查看脚本内容：是否过滤输出、记录口令或启动其他程序。",
     ),
 )
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
+from hemostat.detect.places import hidden_part, is_temporary
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath
+from hemostat.model.path import HostPath, name
 from hemostat.model.records import Mechanism, Provenance, StartupLine
 from hemostat.model.text import Text
 
@@ -135,8 +135,11 @@ _HISTORY_OFF = re.compile(
     r"|\bHIST(?:FILE)?SIZE=[\"']?0[\"']?\s*(?:$|[;&])|\bset\s+\+o\s+history\b"
     r"|\bln\s+-\w*s\w*\s+/dev/null\s+\S*(?:bash|zsh)_history|\bhistory\s+-c\b.*\bhistory\s+-w\b"
     r"|\bSAVEHIST=0\b|\bHISTIGNORE=[\"']?\*[\"']?\s*(?:$|[;&])"
-    r"|\b(?:rm|shred)\s+\S*\s*\S*\.bash_history"
+    r"|\b(?:rm|shred|unlink)\s+\S*\s*\S*\.(?:bash|zsh|sh|ash|python|mysql)_history\b"
+    r"|(?:^|[^>\d&])>\s*(?:~|\$HOME|/root|/home/\S{1,64})/\.\w+_history\b"
+    r"|/dev/null\s+>\s*\S{0,64}\.\w+_history\b"
 )
+_CLEARED = re.compile(r"\bhistory\s+-c")
 
 
 @check(
@@ -153,6 +156,12 @@ _HISTORY_OFF = re.compile(
         fires(_line("export HISTFILE=/dev/null")),
         fires(_line("unset HISTFILE", "/root/.bashrc", "root")),
         fires(_line("set +o history", "/home/li/.bashrc", "li")),
+        fires(_line("unset HISTFILE; export HISTSIZE=0")),
+        fires(_line("history -c && rm -f ~/.bash_history")),
+        fires(_line("ln -sf /dev/null /root/.bash_history")),
+        fires(_line("cat /dev/null > ~/.bash_history")),
+        fires(_line("history -c")),
+        quiet(_line("history -c", "/home/li/.bash_logout", "li")),
         quiet(_line("HISTSIZE=1000"), _line("HISTCONTROL=ignoreboth"), _line("HISTFILE=~/.h")),
         quiet(_line('[ -n "$MC_SID" ] && unset HISTFILE')),
     ),
@@ -163,7 +172,7 @@ def history_off(lines: Iterable[StartupLine], files: Files) -> Iterator[Claim]:
         if line.mechanism is not Mechanism.SHELL_PROFILE or _is_vouched(line, files):
             continue
         # A logout file may clear what it likes; midnight commander's subshell has no history.
-        if "MC_SID" in line.command or not _HISTORY_OFF.search(line.command[:_LONGEST]):
+        if "MC_SID" in line.command or not _stops_history(line):
             continue
         is_wide = line.account in ("", "root")
         yield Claim(
@@ -172,6 +181,12 @@ def history_off(lines: Iterable[StartupLine], files: Files) -> Iterator[Claim]:
             values={"file": line.source.path, "command": line.command[:200]},
             level=Level.MEDIUM if is_wide else Level.LOW,
         )
+
+
+def _stops_history(line: StartupLine) -> bool:
+    text = line.command[:_LONGEST]
+    is_log_out = name(line.source.path or "").endswith("logout")
+    return bool(_HISTORY_OFF.search(text)) or (_CLEARED.search(text) is not None and not is_log_out)
 
 
 ENV_TEXTS = RuleTexts(

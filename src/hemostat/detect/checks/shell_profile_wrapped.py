@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.process_places import hidden_part, is_temporary
+from hemostat.detect.places import hidden_part, is_temporary
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level

@@ -4,22 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.places import hidden_part, home_of, is_not_for_binaries, is_temporary
+from hemostat.detect.process_family import (
     Family,
     file_subject,
     is_detached,
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import hidden_part, home_of, is_odd, is_temporary
-from hemostat.detect.checks.process_programs import (
-    UNVOUCHED,
-    VOUCHED,
-    is_interpreter,
-    is_relay,
-    is_shell,
-    script_of,
-)
+from hemostat.detect.process_programs import is_interpreter, is_relay, is_shell, script_of
+from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -139,7 +133,7 @@ def _level(process: Process, socket: Socket, family: Family) -> Level | None:
     if process.exe is None or process.exe_state in VOUCHED:
         return None
     exe = process.exe
-    if is_temporary(exe) or process.exe_is_memory or is_odd(exe):
+    if is_temporary(exe) or process.exe_is_memory or is_not_for_binaries(exe):
         return Level.LOW if family.is_build(process) else Level.HIGH
     if hidden_part(exe) and not home_of(exe):
         return Level.HIGH

@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.names import words
+from hemostat.detect.places import hidden_part, is_not_for_binaries, is_temporary
+from hemostat.detect.process_family import (
     Family,
     file_subject,
     is_detached,
     name_values,
     process_subject,
 )
-from hemostat.detect.checks.process_places import hidden_part, is_odd, is_temporary, words
-from hemostat.detect.checks.process_programs import (
-    UNVOUCHED,
-    is_interpreter,
-    is_shell,
-    program,
-    script_of,
-)
+from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -107,7 +103,7 @@ def unknown_sniffer(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
 def _level(process: Process) -> Level | None:
     """None for what reads the wire by trade."""
     exe = str(process.exe)
-    if is_temporary(exe) or hidden_part(exe) or is_odd(exe) or process.exe_is_memory:
+    if is_temporary(exe) or hidden_part(exe) or is_not_for_binaries(exe) or process.exe_is_memory:
         return Level.HIGH
     if is_interpreter(process) or is_shell(process):
         script = script_of(process)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
 from hemostat.detect.checks.ssh_keys import key_subject
-from hemostat.detect.odd_place import is_writable_place
+from hemostat.detect.places import is_writable_for_all
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -16,12 +16,12 @@ from hemostat.model.text import Text
 
 DUMP = RuleTexts(
     title=Text(
-        en="An SSH key was planted through a database", zh="SSH 公钥系经数据库写入（如 Redis）"
+        en="An SSH key was planted through a database", zh="SSH 公钥经由数据库写入（如 Redis）"
     ),
     summary=Text(
         en="{path} is a {carrier} that holds the key {key} for {account}: a database was told to "
         "save itself over the file.",
-        zh="{path} 实为 {carrier}，其中含有账户 {account} 的公钥 {key}："
+        zh="{path} 实为 {carrier}，其中含有账号 {account} 的公钥 {key}："
         "攻击者令数据库将数据落盘到该文件。",
     ),
     benign=Text(
@@ -38,11 +38,11 @@ LOADER = RuleTexts(
     summary=Text(
         en="The key {key} of {account} in {path} sets {option}: each log-in with it loads that "
         "code.",
-        zh="{path} 中账户 {account} 的公钥 {key} 设置 {option}，凭其登录即加载该代码。",
+        zh="{path} 中账号 {account} 的公钥 {key} 设置 {option}，凭其登录即加载该代码。",
     ),
     benign=Text(
         en="Hardly any: sshd ignores the option unless PermitUserEnvironment is on.",
-        zh="几乎没有；且仅在开启 PermitUserEnvironment 时生效。",
+        zh="几乎没有正常用途；且仅在开启 PermitUserEnvironment 时生效。",
     ),
 )
 
@@ -66,7 +66,7 @@ TOOL = RuleTexts(
     title=Text(en="An SSH key was made on a system for attackers", zh="SSH 公钥生成于攻击专用系统"),
     summary=Text(
         en="The key {key} of {account} in {path} carries the comment {comment}.",
-        zh="{path} 中账户 {account} 的公钥 {key} 备注为 {comment}。",
+        zh="{path} 中账号 {account} 的公钥 {key} 备注为 {comment}。",
     ),
     benign=Text(
         en="An agreed penetration test. Its report says which keys were left.",
@@ -248,7 +248,7 @@ def key_file_in_wrong_hands(keys: Iterable[AuthorizedKey], files: Files) -> Iter
             and key.owner == "root"
             and (fact.uid not in (0, None) or fact.is_writable_by_others)
         )
-        if place in seen or not (is_foreign or is_writable_place(place)):
+        if place in seen or not (is_foreign or is_writable_for_all(place)):
             continue
         seen.add(place)
         yield Claim(

@@ -14,18 +14,18 @@ from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
     title=Text(
-        en="An SSH key opens an account that needs none", zh="不应有密钥的账户存在 SSH 公钥"
+        en="An SSH key opens an account that needs none", zh="不应有密钥的账号存在 SSH 公钥"
     ),
     summary=Text(
         en="Account {account} (user id {uid}, shell {shell}) accepts the key {key} ({comment}) in "
         "{path}, and nothing ordinary explains a key there.",
-        zh="账户 {account}（UID {uid}，shell：{shell}）在 {path} 中接受公钥 {key}（{comment}），"
-        "缺乏正常理由。",
+        zh="账号 {account}（UID {uid}，shell：{shell}）在 {path} 中接受公钥 {key}（{comment}），"
+        "且无正当理由。",
     ),
     benign=Text(
         en="A deployment or copy job may log in as the service; its key then has a known owner "
         "and is best bound to one command. Without a shell a key still opens tunnels and SFTP.",
-        zh="部署或同步任务可能以服务账户登录，此时公钥应有明确责任人，并宜限定单一命令。"
+        zh="部署或同步任务可能以服务账号登录，此时公钥应有明确责任人，并宜限定单一命令。"
         "即使无 shell，密钥仍可用于隧道与 SFTP。",
     ),
 )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name
@@ -19,12 +19,12 @@ DISGUISED = RuleTexts(
     summary=Text(
         en="{exe} was started as {word} (pid {pid}): PAM then uses the rules of that name, and for "
         "su they let root in without a password.",
-        zh="{exe} 以 {word} 之名启动（pid {pid}）：PAM 将按该名称取规则，"
+        zh="{exe} 以 {word} 之名启动（pid {pid}）：PAM 会按该名称选取规则，"
         "如 su 的规则会让 root 免密登录。",
     ),
     benign=Text(
         en="Container tools start a copy under their own name; the copy is then in their folder.",
-        zh="容器工具可能以自有名称启动其副本，且副本位于自身目录。",
+        zh="部分容器工具会以自己的名称启动 sshd 副本，副本位于其自身目录。",
     ),
 )
 

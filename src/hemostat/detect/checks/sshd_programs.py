@@ -4,7 +4,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.odd_place import concern, is_odd
+from hemostat.detect.concern import concern
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name
@@ -32,12 +33,12 @@ KEY_FILE = RuleTexts(
     summary=Text(
         en="{keyword} in {path} line {line} makes sshd trust the keys in {file}: they may open "
         "every account.",
-        zh="{path} 第 {line} 行的 {keyword} 使 sshd 信任 {file} 中的公钥，可能可登录所有账户。",
+        zh="{path} 第 {line} 行的 {keyword} 使 sshd 信任 {file} 中的公钥，可能可登录所有账号。",
     ),
     benign=Text(
         en="Appliances with one account, and fleets whose keys are installed by configuration "
         "management, use one file for all.",
-        zh="单账户设备或由配置管理统一下发公钥的集群可能共用一个文件。",
+        zh="单账号设备或由配置管理统一下发公钥的集群可能共用一个文件。",
     ),
 )
 

@@ -15,7 +15,7 @@ EMPTY = RuleTexts(
     summary=Text(
         en="PermitEmptyPasswords is on in {path} line {line}: an account without a password is "
         "open to everyone.",
-        zh="{path} 第 {line} 行开启了 PermitEmptyPasswords，空口令账户可被任何人登录。",
+        zh="{path} 第 {line} 行开启了 PermitEmptyPasswords，空口令账号可被任何人登录。",
     ),
     benign=Text(
         en="Laboratory devices and throw-away images; never a server on a network.",

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import (
+from hemostat.detect.provenance import VOUCHED
+from hemostat.detect.startup_claims import (
     CRON,
     PROFILES,
     SYSTEMD,
-    VOUCHED,
     claim_about,
     claim_about_startup,
     runs_of,

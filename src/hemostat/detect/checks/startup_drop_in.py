@@ -3,13 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.startup_claims import (
-    SYSTEMD,
-    VOUCHED,
-    Run,
-    claim_about,
-    runs_of,
-)
+from hemostat.detect.provenance import VOUCHED
+from hemostat.detect.startup_claims import SYSTEMD, Run, claim_about, runs_of
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
-from hemostat.detect.checks.startup_places import (
+from hemostat.detect.places import (
+    STARTED_FROM_HIDDEN,
     disguised_part,
     hidden_parts,
     home_of,
+    is_upload,
     is_writable_for_all,
+    service_home_of,
 )
+from hemostat.detect.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath, name
+from hemostat.model.path import HostPath, name, parent
 from hemostat.model.records import Mechanism, Provenance, Startup
 from hemostat.model.text import Text
 
@@ -93,7 +96,7 @@ def hidden_program(startups: Iterable[Startup], files: Files) -> Iterator[Claim]
     for run in runs_of(startups, files):
         if run.is_vouched:
             continue
-        if any(is_writable_for_all(path) for path in run.paths):
+        if any(is_writable_for_all(path) or is_upload(path) for path in run.paths):
             continue  # linux.startup.program-in-temporary-place says so already
         levels = [level for path in run.paths if (level := _level(run, path)) is not None]
         if levels:
@@ -105,10 +108,11 @@ def _level(run: Run, path: str) -> Level | None:
     is_line = run.startup.mechanism in LINES
     if disguised_part(path):
         return Level.MEDIUM if is_gone else Level.HIGH
-    hidden = hidden_parts(path)
+    hidden = hidden_parts(path, STARTED_FROM_HIDDEN)
     if not hidden or (is_gone and is_line):
         return None
-    home = home_of(path)
+    folder = parent(path)
+    home = home_of(folder) or service_home_of(folder)
     if home and run.startup.mechanism in PROFILES and _is_sourced(run.startup.command, path):
         return None
     is_first = bool(home) and path.split("/")[home.count("/") + 1] == hidden[0] and not hidden[1:]

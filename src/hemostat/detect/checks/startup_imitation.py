@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.startup_claims import SYSTEMD, claim_about, runs_of
+from hemostat.detect.names import SHELLS
+from hemostat.detect.startup_claims import SYSTEMD, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name
@@ -30,6 +31,7 @@ TEXTS = RuleTexts(
 )
 
 # Kernel threads: no program bears such a name.
+# Fewer than a process may pretend to be: units are named after disks and networks, too.
 _KERNEL = re.compile(
     r"\[?(kworker|kthread|ksoftirqd|kswapd|khugepaged|kauditd|kdevtmpfs|kcompactd|kblockd|"
     r"kintegrityd|kmpathd|kpsmoused|jbd2|rcu_(sched|bh|gp|preempt)|oom_reaper|scsi_eh|"
@@ -74,7 +76,6 @@ _SUFFIX = re.compile(r"[-_.]?(helper|agent|service|update[rs]?|monitor|daemon|wo
 _PREFIXES = ("systemd", "dbus", "udev", "journald", "logind", "polkit", "kernel-", "kthread")
 _DIGITS = str.maketrans("0135", "oles")
 _LOOKALIKE = str.maketrans("1l", "ii")
-_SHELL = re.compile(r"-(ba|da|z)?sh")
 _ORDINARY = re.compile(
     r".*[-_]exporter|udevil|dbus-(launch|run-session|x11|cleanup-sockets|send|monitor)"
     r"|udev-.*\.sh|kernel-(install|headers|update).*"
@@ -88,7 +89,7 @@ def imitated(program: str) -> str:
         return ""
     if match := _KERNEL.match(own):
         return match[0].lstrip("[")
-    if _SHELL.fullmatch(own):
+    if own.startswith("-") and own[1:] in SHELLS:
         return own[1:]
     if own in _SYSTEM:
         return own

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import CRON, SYSTEMD, claim_about, runs_of
+from hemostat.detect.startup_claims import CRON, SYSTEMD, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.checks.startup_claims import LINES, Run, claim_about, runs_of
+from hemostat.detect.startup_claims import LINES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name, parent
@@ -33,6 +33,8 @@ _FOLDERS = re.compile(
     r"(?:/usr)?/(?:s?bin|lib(?:32|64|x32)?(?:/systemd(?:/[a-z-]+)?|/[a-z0-9_]+-linux-gnu\w*)?"
     r"|libexec)"
 )
+# Packages put data there; a compiled program that none of them brought has no business in it.
+_DATA = re.compile(r"/(?:usr/(?:share|include|games|src)|etc|boot)/")
 # What people do copy into /usr/bin from a release archive, and start from a unit of their own.
 _BY_HAND = re.compile(
     r"docker.*|containerd.*|ctr|runc|kube.*|etcd.*|cri-.*|crictl|calico.*|flanneld|k3s.*|helm|"
@@ -78,6 +80,11 @@ def _unit(program: str, state: str = "unowned", place_state: str = "unowned") ->
         fires(_unit("/usr/bin/atdb")),
         fires(_unit("/usr/lib/x86_64-linux-gnu/agent")),
         fires(_unit("/lib/systemd/system-generators/x")),
+        fires(
+            _unit("/usr/share/icons/agent"),
+            FileFact(path=HostPath("/usr/share/icons/agent"), content="elf"),
+        ),
+        quiet(_unit("/usr/share/tool/run"), FileFact(path=HostPath("/usr/share/tool/run"))),
         quiet(_unit("/usr/bin/atdb", "packaged")),
         quiet(_unit("/usr/bin/atdb", "product")),
         quiet(_unit("/usr/bin/atdb", "unowned", "packaged")),
@@ -100,7 +107,9 @@ def unpackaged_in_system_folder(
         if run.state is not Provenance.UNOWNED or run.startup.mechanism in LINES:
             continue
         # A link of the administrator's into /usr/local or /opt counts as lying there.
-        if not _FOLDERS.fullmatch(parent(run.paths[-1])):
+        folder = parent(run.paths[-1])
+        is_data = run.fact is not None and run.fact.content == "elf" and _DATA.match(f"{folder}/")
+        if not is_data and not _FOLDERS.fullmatch(folder):
             continue
         if run.startup.place_state in (Provenance.PACKAGED, Provenance.PRODUCT):
             continue

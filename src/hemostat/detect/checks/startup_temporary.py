@@ -4,8 +4,8 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import LINES, Run, claim_about, runs_of
-from hemostat.detect.checks.startup_places import is_data_folder, is_passing, is_writable_for_all
+from hemostat.detect.places import is_data_place, is_passing, is_upload, is_writable_for_all
+from hemostat.detect.startup_claims import LINES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -85,11 +85,11 @@ def program_in_temporary_place(startups: Iterable[Startup], files: Files) -> Ite
 
 
 def _level(run: Run) -> Level | None:
-    if any(is_writable_for_all(path) for path in run.paths):
+    if any(is_writable_for_all(path) or is_upload(path) for path in run.paths):
         if run.state is Provenance.MISSING:
             return Level.LOW if run.startup.mechanism in LINES else Level.MEDIUM
         return Level.HIGH
     if run.state is Provenance.MISSING:
         return None
-    is_odd = any(is_passing(path) or is_data_folder(path) for path in run.paths)
+    is_odd = any(is_passing(path) or is_data_place(path) for path in run.paths)
     return Level.MEDIUM if is_odd else None

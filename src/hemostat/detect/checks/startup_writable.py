@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.checks.startup_claims import PROFILES, Run, claim_about, runs_of
+from hemostat.detect.startup_claims import PROFILES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -12,11 +12,11 @@ from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
     title=Text(
-        en="Root starts a program that others may change", zh="root 启动的程序可被其他账户修改"
+        en="Root starts a program that others may change", zh="root 启动的程序可被其他账号修改"
     ),
     summary=Text(
         en="{where} starts {program} as root, and others than root may change that file.",
-        zh="{where} 以 root 身份启动 {program}，而该文件可被 root 以外的账户修改。",
+        zh="{where} 以 root 身份启动 {program}，而该文件可被 root 以外的账号修改。",
     ),
     benign=Text(
         en="Careless rights, set by hand or by an unpacked archive. It is a way to root all the "

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.account_kind import AccountKind, kind_of, named_by
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.odd_place import is_odd
+from hemostat.detect.places import is_odd
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.records import Account, Group, SudoDefault

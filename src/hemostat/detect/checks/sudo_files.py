@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
-from hemostat.detect.odd_place import is_writable_place
+from hemostat.detect.places import is_writable_for_all
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -65,7 +65,7 @@ def file_in_wrong_hands(
         first.setdefault(record.source.path, record)
     for place, record in first.items():
         fact = files.get(place)
-        is_strange = is_writable_place(place)
+        is_strange = is_writable_for_all(place)
         is_owned = fact is not None and fact.uid not in (0, None)
         is_writable = fact is not None and fact.is_writable_by_others
         if not (is_strange or is_owned or is_writable):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.account_kind import AUTOMATION, SET, AccountKind, kind_of, password_of
+from hemostat.detect.account_kind import SET, AccountKind, kind_of, password_of
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import AUTOMATION_ACCOUNTS
 from hemostat.detect.sudo_grant import Grant, grant_of, granted
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -12,7 +13,7 @@ from hemostat.model.records import Account, Group, Shadow, SudoDefault, SudoRule
 from hemostat.model.text import Text
 
 SERVICE = RuleTexts(
-    title=Text(en="A service account may become root by sudo", zh="服务账户可通过 sudo 成为 root"),
+    title=Text(en="A service account may become root by sudo", zh="服务账号可通过 sudo 成为 root"),
     summary=Text(
         en="{account} (user id {uid}) may run {command} as root ({tag}), says {path} line {line}.",
         zh="{account}（UID {uid}）可以 root 身份执行 {command}（{tag}），见 {path} 第 {line} 行。",
@@ -20,15 +21,15 @@ SERVICE = RuleTexts(
     benign=Text(
         en="Deployment and monitoring tools are often given more than they need. The tool's own "
         "papers then name the rule; for a web server or a database there is no such reason.",
-        zh="部署、监控工具常被过度授权，其文档会写明该规则；Web 服务或数据库账户则无此必要。",
+        zh="部署、监控工具常被过度授权，其文档会写明该规则；Web 服务或数据库账号则无此必要。",
     ),
 )
 
 EVERYONE = RuleTexts(
-    title=Text(en="Everyone may become root by sudo", zh="任何账户均可通过 sudo 成为 root"),
+    title=Text(en="Everyone may become root by sudo", zh="任何账号均可通过 sudo 成为 root"),
     summary=Text(
         en="A rule for ALL accounts allows {command} as root ({tag}), says {path} line {line}.",
-        zh="一条面向所有账户的规则允许以 root 执行 {command}（{tag}），见 {path} 第 {line} 行。",
+        zh="一条面向所有账号的规则允许以 root 执行 {command}（{tag}），见 {path} 第 {line} 行。",
     ),
     benign=Text(
         en="SUSE delivers such a rule together with `Defaults targetpw`, which asks for root's own "
@@ -38,7 +39,7 @@ EVERYONE = RuleTexts(
 )
 
 PERSON = RuleTexts(
-    title=Text(en="An account becomes root without a password", zh="账户可免密成为 root"),
+    title=Text(en="An account becomes root without a password", zh="账号可免密成为 root"),
     summary=Text(
         en="{account} (user id {uid}) may run {command} as root without a password, says {path} "
         "line {line}.",
@@ -47,7 +48,7 @@ PERSON = RuleTexts(
     benign=Text(
         en="Cloud images set up their first account so; automation does too. Check that you know "
         "the account, and that its keys are yours.",
-        zh="云镜像的初始账户及自动化账户通常如此。请确认该账户及其公钥均属己方。",
+        zh="云镜像的初始账号及自动化账号通常如此。请确认该账号及其公钥均属己方。",
     ),
 )
 
@@ -118,7 +119,7 @@ def service_becomes_root(
 
 
 def _service_level(account: Account, kind: AccountKind, grant: Grant) -> Level:
-    if account.name in AUTOMATION:
+    if account.name in AUTOMATION_ACCOUNTS:
         return Level.LOW
     if kind is AccountKind.WORKED_IN:
         return Level.MEDIUM if grant is Grant.ALL else Level.LOW

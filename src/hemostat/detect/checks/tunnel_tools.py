@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.checks.process_family import (
+from hemostat.detect.process_family import (
     Connections,
     Family,
     address_observables,
@@ -15,8 +15,8 @@ from hemostat.detect.checks.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.checks.process_places import base
-from hemostat.detect.checks.process_programs import VOUCHED, program
+from hemostat.detect.process_programs import last_part, program
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -26,7 +26,7 @@ from hemostat.model.text import Text
 TEXTS = RuleTexts(
     title=Text(
         en="A tunnelling or remote-desktop tool runs: is it yours?",
-        zh="发现隧道或远程桌面工具在运行：是否为贵方部署？",
+        zh="隧道或远程桌面工具正在运行，需确认是否自行部署",
     ),
     summary=Text(
         en="Process {pid} (account {account}) is {tool} ({kind}), program {exe}, connected to"
@@ -249,7 +249,7 @@ def _tool_of(process: Process) -> _Tool | None:
     """By the program's name, its title or its comm; else, for no package's program, by shape."""
     names = {program(process), process.name}
     if process.argv:
-        names.add(base(process.argv[0]))
+        names.add(last_part(process.argv[0]))
     for tool, pattern in _NAMES:
         if any(pattern.fullmatch(name) for name in names):
             return tool

@@ -12,7 +12,7 @@ from hemostat.parse.place import Place
 # One part of a field: `*`, `5`, `mon-fri`, `*/15`, `0~59` and `~` (cronie's random minute).
 _VALUE = r"(?:\d{1,2}|[A-Za-z]{3,9})"
 _PART = rf"(?:\*|{_VALUE}|{_VALUE}?[-~]{_VALUE}?)(?:/\d{{1,4}})?"
-_FIELD = rf"{_PART}(?:,{_PART})*+"
+_FIELD = rf"{_PART}(?:,{_PART})*"
 _WORD = r"@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)"
 # cronie and SUSE: a leading `-` keeps root's job out of syslog.
 _WHEN = rf"(?P<when>-?{_FIELD}(?:[ \t]+{_FIELD}){{4}}|{_WORD})"

