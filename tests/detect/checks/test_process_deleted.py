@@ -32,7 +32,11 @@ def test_a_program_deleted_and_gone_is_worth_a_look(exe: str, level: Level) -> N
     "process",
     [
         running(9, "/usr/sbin/nginx", exe_is_deleted=True, exe_state="packaged"),
-        running(9, "/usr/sbin/sshd", exe_is_deleted=True, exe_state="missing", exe_package="ssh"),
+        running(9, "/usr/sbin/sshd", exe_is_deleted=True, exe_state="packaged", exe_package="ssh"),
+        running(9, "/opt/agent/agentd", unit="agent.service", exe_package="agent", **GONE),
+        running(9, "/opt/google/chrome-126.0.1/chrome", exe_package="chrome", **GONE),
+        running(9, "/usr/sbin/nginx", exe_package="n", scope=Scope("container", "ab"), **GONE),
+        running(9, "/usr/sbin/named", exe_package="bind9", root=HostPath("/srv/jail"), **GONE),
         running(9, "/usr/bin/python3.10", unit="unattended.service", **GONE),
         running(9, "/usr/lib/php7.4/fpm", unit="php7.4-fpm.service", **GONE),
         running(9, "/home/d/.vscode-server/bin/0123456789abcdef/node", **GONE),
@@ -82,3 +86,10 @@ def test_a_runtimes_copy_of_itself_needs_the_runtime_above_it() -> None:
 def test_what_a_program_serves_is_no_sign_against_it() -> None:
     process = running(9, "/opt/a/agent", cpu_share=0.9, unit="a.service", **GONE)
     assert worst(deleted_executable, process, listening(9, 80)) == Level.LOW
+
+
+@pytest.mark.requirement("B5.3")
+@pytest.mark.parametrize("unit", ["", "getty@tty1.service"])
+def test_a_packages_file_that_no_upgrade_put_back_is_worth_a_look(unit: str) -> None:
+    process = running(9, "/usr/sbin/agetty", exe_package="util-linux", unit=unit, **GONE)
+    assert worst(deleted_executable, process) == Level.MEDIUM

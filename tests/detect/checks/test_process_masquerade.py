@@ -87,3 +87,38 @@ def test_a_program_under_a_daemons_name_is_high(process: Process) -> None:
 )
 def test_daemons_under_their_own_names_are_quiet(process: Process) -> None:
     assert worst(pretends_daemon, process) is None
+
+
+@pytest.mark.requirement("B5.3")
+@pytest.mark.parametrize(
+    ("process", "level"),
+    [
+        (running(9, "/usr/bin/perl", "/usr/sbin/apache2 -k start", **PACKAGED), Level.HIGH),
+        (running(9, "/usr/bin/perl", "/usr/local/apache/bin/httpd", **PACKAGED), Level.HIGH),
+        (running(9, "/usr/bin/python3.11", "/usr/sbin/mysqld", "-c", "x", **PACKAGED), Level.HIGH),
+        (running(9, "/usr/bin/perl", "httpd", name="httpd", **PACKAGED), Level.MEDIUM),
+        (running(9, "/usr/bin/perl", "nginx: worker process", **PACKAGED), Level.MEDIUM),
+    ],
+)
+def test_an_interpreter_without_a_script_shows_itself_as_a_server(
+    process: Process, level: Level
+) -> None:
+    assert worst(pretends_daemon, process) == level
+
+
+@pytest.mark.parametrize(
+    "process",
+    [
+        running(9, "/usr/bin/python3.11", "gunicorn: master [shop.wsgi]", **PACKAGED),
+        running(9, "/usr/bin/python3.11", "[celeryd: celery@web1:MainProcess]", **PACKAGED),
+        running(9, "/usr/bin/python3.11", "uwsgi", **PACKAGED),
+        running(9, "/usr/bin/python3.11", "/usr/bin/python3", "/usr/bin/supervisord", **PACKAGED),
+        running(9, "/usr/bin/python3.11", "python3", "/srv/shop/nginx", name="nginx", **PACKAGED),
+        running(9, "/usr/sbin/php-fpm8.2", "php-fpm: pool www", **PACKAGED),
+        running(9, "/usr/bin/perl", "spamd child", **PACKAGED),
+        running(9, "/usr/bin/perl", "redis-server-check: idle", **PACKAGED),
+        running(9, "/usr/bin/ruby3.1", "puma 6.4.0 (tcp://0.0.0.0:3000) [shop]", **PACKAGED),
+    ],
+)
+def test_applications_that_set_their_own_title_are_quiet(process: Process) -> None:
+    assert worst(pretends_daemon, process) is None

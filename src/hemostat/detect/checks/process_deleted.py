@@ -106,6 +106,16 @@ _BUSY = 0.7
                 exe_state="missing",
             )
         ),
+        fires(
+            Process(
+                pid=9,
+                ppid=1,
+                exe=HostPath("/usr/sbin/agetty"),
+                exe_is_deleted=True,
+                exe_state="missing",
+                exe_package="util-linux",
+            )
+        ),
         quiet(
             Process(
                 pid=9,
@@ -127,7 +137,8 @@ def deleted_executable(
     for process in family.members:
         if process.exe is None or not process.exe_is_deleted or process.exe_is_memory:
             continue
-        if process.exe_state in VOUCHED or process.exe_package:
+        is_taken = _is_taken_from_package(process)
+        if process.exe_state in VOUCHED or (process.exe_package and not is_taken):
             continue
         outbound = connections.outbound(process.pid)
         yield Claim(
@@ -135,10 +146,22 @@ def deleted_executable(
             because=(process, *outbound),
             values=name_values(process),
             level=_deleted_level(process, family, connections, files),
+            attack=("T1036.005",) if is_taken else (),
             observables=address_observables(outbound),
             first_seen=process.started,
             scope=process.scope,
         )
+
+
+def _is_taken_from_package(process: Process) -> bool:
+    """Whether an installed package still owns the place, and nothing stands there any more.
+
+    An upgrade puts the new file at the same place, and a removal takes the owner away too. In a
+    container or a chroot the place is another one.
+    """
+    is_here = process.scope.is_host and process.root in (None, "/")
+    is_missing = process.exe_state == Provenance.MISSING
+    return bool(process.exe_package) and is_missing and is_here
 
 
 def _deleted_level(
@@ -163,6 +186,8 @@ def _deleted_level(
 def _expected_level(process: Process, exe: str, family: Family) -> Level:
     """How odd it is that the file is gone, by its place alone."""
     if is_system_folder(exe):
+        if process.exe_package:
+            return Level.MEDIUM
         # A distribution's upgrade takes the old interpreter away from whoever runs it.
         is_service = process.unit.endswith(".service")
         return Level.LOW if is_service or is_interpreter(process) else Level.MEDIUM

@@ -88,10 +88,16 @@ _DAEMONS = words(
     " abrtd klogd rngd haveged dockerd containerd snapd"
 )
 _SERVERS = words("nginx httpd apache2 mysqld mariadbd postgres redis-server php-fpm java")
+# What an interpreter never is, though scripts for it bear many names: servers as packages and
+# panels start them, by the first word of their title.
+_SERVERS_OF_CODE = _SERVERS | words(
+    "apache lighttpd openresty haproxy memcached mongod named vsftpd proftpd pure-ftpd smbd nmbd"
+    " sendmail exim exim4 dovecot postmaster slapd tomcat squid inetd xinetd in.telnetd"
+)
 # One program under several names.
 _ALIASES = (
     frozenset(("mysqld", "mariadbd", "mysqld_safe")),
-    frozenset(("httpd", "apache2")),
+    frozenset(("httpd", "apache2", "apache")),
     frozenset(("postgres", "postmaster")),
     frozenset(("nginx", "openresty", "tengine", "angie")),
     frozenset(("redis-server", "redis-sentinel", "valkey-server")),
@@ -222,6 +228,26 @@ def _is_own_name(process: Process, claim: str) -> bool:
                 argv=("rsyslogd",),
             )
         ),
+        fires(
+            Process(
+                pid=900,
+                ppid=1,
+                name="/usr/sbin/apach",
+                exe=HostPath("/usr/bin/perl"),
+                exe_state="packaged",
+                argv=("/usr/sbin/apache2 -k start",),
+            )
+        ),
+        quiet(
+            Process(
+                pid=900,
+                ppid=1,
+                name="gunicorn",
+                exe=HostPath("/usr/bin/python3.11"),
+                exe_state="packaged",
+                argv=("gunicorn: master [shop.wsgi]",),
+            )
+        ),
         quiet(
             Process(
                 pid=900,
@@ -261,6 +287,9 @@ def pretends_daemon(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
         if process.is_kernel_thread or process.exe is None or not process.scope.is_host:
             continue
         claimed = next((each for each in _claims(process) if _is_false(process, each)), "")
+        level: Level | None = None
+        if not claimed:
+            claimed, level = _server_title(process)
         if not claimed:
             continue
         outbound = connections.outbound(process.pid)
@@ -268,6 +297,7 @@ def pretends_daemon(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
             subjects=_subjects(process),
             because=(process, *outbound),
             values=name_values(process) | {"claimed": claimed},
+            level=level,
             observables=address_observables(outbound),
             first_seen=process.started,
             scope=process.scope,
@@ -299,6 +329,24 @@ def _is_false(process: Process, claimed: str) -> bool:
         return False
     # An interpreter's comm is its script's name, and some daemons are scripts.
     return not script_of(process).startswith(("/usr/", "/opt/", "/bin/", "/sbin/", "/etc/", "/lib"))
+
+
+def _server_title(process: Process) -> tuple[str, Level | None]:
+    """The server that a packaged interpreter without a script shows itself as; `` for none.
+
+    A path states which file runs, and that is false; a bare name is a title, which programs
+    choose freely: worth a look only.
+    """
+    if process.exe_state not in VOUCHED or not is_interpreter(process) or script_of(process):
+        return "", None
+    first = process.argv[0].split() if process.argv else []
+    if not first:
+        return "", None
+    # A script's title speaks of a server as well: `nginx-exporter`, `redis-server.check`.
+    claimed = last_part(first[0].rstrip(":")).lstrip("-")
+    if claimed not in _SERVERS_OF_CODE or _is_same_program(program(process), claimed):
+        return "", None
+    return claimed, None if first[0].startswith("/") else Level.MEDIUM
 
 
 def _is_same_program(runs: str, claimed: str) -> bool:
