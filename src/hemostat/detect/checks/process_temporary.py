@@ -69,8 +69,8 @@ _PROVISIONER = re.compile(
 # What build servers call the script of a step. The name is anybody's: it needs the account too,
 # or the folder that the server keeps a job's files in.
 _STEP = re.compile(
-    r"/tmp/(?:jenkins\d{6,}|hudson\d{6,}|custom_script\d{6,}|buildkite-script-\d+)(?:\.sh)?"
-)  # noqa: S108
+    r"/tmp/(?:(?:jenkins|hudson|custom_script)\d{6,}|buildkite-script-\d+)(?:\.sh)?"  # noqa: S108
+)
 _BUILDERS = words(
     "jenkins hudson gitlab-runner gitlab_runner buildkite-agent teamcity bamboo drone"
     " github-runner actions-runner act_runner forgejo-runner woodpecker"
