@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -287,3 +288,42 @@ def test_a_fresh_debian_shows_no_mismatch_over_all_its_files() -> None:
         fact.path: fact.state.value for fact in programs if fact.state is not Provenance.PACKAGED
     }
     assert odd == {}
+
+
+def altered(root: Path, most_bytes: int = 1 << 20) -> tuple[list[str], list[CoverageEntry]]:
+    wanted = {HostPath(path): {"command"} for path in ("/usr/bin/ls", "/usr/bin/vim.basic")}
+    facts, coverage = open_baseline(FolderTree(os.fsencode(root))).altered(wanted, most_bytes)
+    return [fact.path for fact in facts], list(coverage)
+
+
+def age_lists(root: Path, seconds: float) -> None:
+    """Let every package have been installed some time ago."""
+    then = time.time() - seconds
+    for path in (root / "var/lib/dpkg/info").iterdir():
+        os.utime(path, (then, then))
+
+
+@pytest.mark.requirement("A6L.4", "A6L.5")
+def test_a_command_nothing_runs_is_found_changed_though_its_mtime_was_set_back(
+    debian: Path,
+) -> None:
+    put(debian, "/usr/bin/ls", b"\x7fELF another", 0o755)
+    os.utime(debian / "usr/bin/ls", (0, 0))
+    age_lists(debian, 86_400)
+    assert altered(debian) == (["/usr/bin/ls"], [])
+
+
+def test_what_nobody_touched_since_its_package_came_is_not_read(debian: Path) -> None:
+    # Its content differs, but its inode is as old as the package: times say it was delivered so.
+    put(debian, "/usr/bin/ls", b"\x7fELF another", 0o755)
+    age_lists(debian, -60)
+    assert altered(debian) == ([], [])
+
+
+def test_what_the_budget_left_is_counted(debian: Path) -> None:
+    put(debian, "/usr/bin/ls", b"\x7fELF another", 0o755)
+    age_lists(debian, 86_400)
+    found, (entry,) = altered(debian, 1)
+    assert found == []
+    assert entry.outcome is Outcome.TOO_LARGE
+    assert entry.reason.startswith("2 programs")

@@ -23,7 +23,7 @@ def test_set_id_shadowing_and_shells_are_found(tmp_path: Path) -> None:
     assert found == {
         "/tmp/a/b/x": {"set_id"},
         "/usr/local/bin/ps": {"shadows"},
-        "/usr/bin/bash": {"set_id", "shell"},
+        "/usr/bin/bash": {"set_id", "shell", "command"},
     }
     assert coverage == ()
 
@@ -54,3 +54,19 @@ def test_the_budget_is_kept_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     found, coverage = privileged_paths(tree_of(tmp_path))
     assert len(found) < 6
     assert coverage[-1].outcome is Outcome.TOO_LARGE
+
+
+def test_hidden_folders_among_the_systems_data_are_looked_into(tmp_path: Path) -> None:
+    put(tmp_path, "/usr/share/locale/.en/kbd", b"\x7fELF", 0o4755)
+    put(tmp_path, "/usr/share/.x", b"", 0o4755)
+    put(tmp_path, "/usr/share/locale/en/plain", b"\x7fELF", 0o4755)
+    found, _ = privileged_paths(tree_of(tmp_path))
+    assert found == {"/usr/share/locale/.en/kbd": {"set_id"}}
+
+
+def test_libraries_are_named_and_their_links_are_not(tmp_path: Path) -> None:
+    put(tmp_path, "/usr/lib/x86_64-linux-gnu/liba.so.1.0", b"\x7fELF", 0o644)
+    put(tmp_path, "/usr/lib/x86_64-linux-gnu/notes.txt", b"", 0o644)
+    (tmp_path / "usr/lib/x86_64-linux-gnu/liba.so.1").symlink_to("liba.so.1.0")
+    found, _ = privileged_paths(tree_of(tmp_path))
+    assert found == {"/usr/lib/x86_64-linux-gnu/liba.so.1.0": {"library"}}

@@ -6,6 +6,7 @@ how each state is decided and what it is worth.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import md5, new, sha256
 
 from hemostat.collect.packages import PackageDatabase, open_databases
@@ -23,6 +24,9 @@ from hemostat.parse.host.package_file import PackageFile
 from hemostat.trees.host_tree import Digests, FileKind, FileStat, HostTree
 
 ARTIFACT = "linux.baseline.files"
+UNUSED = "linux.baseline.unused"
+# Scripts of packages change owners and modes for a while after the files are unpacked.
+_SETTLING = timedelta(hours=1)
 HASH_LIMIT = 256 << 20
 """Larger files are not hashed: their state is unknown, and coverage says so."""
 
@@ -106,6 +110,44 @@ class Baseline:
             fact = self._fact(each, files, tuple(sorted(wanted[each.path])), is_whole, coverage)
             facts.append(fact)
         return tuple(facts), tuple(coverage)
+
+    def altered(
+        self, wanted: Mapping[HostPath, Collection[str]], most_bytes: int
+    ) -> tuple[tuple[FileFact, ...], tuple[CoverageEntry, ...]]:
+        """Packaged files whose content is not what was delivered, among files nothing runs now.
+
+        A file whose inode changed no later than an hour after its package was installed counts as
+        delivered: ctime cannot be set back as mtime can. Others are hashed, where a source has no
+        ctime all of them, until `most_bytes` are read; coverage counts what was left.
+
+        Args:
+            wanted: paths on the host, the most important first.
+            most_bytes: of content read at most.
+        """
+        coverage: list[CoverageEntry] = []
+        located = [self._locate(path) for path in wanted]
+        files, is_whole = self._ask(located, coverage)
+        installed = {package.name: package.installed for package in self.packages}
+        found: list[FileFact] = []
+        left, unread = most_bytes, 0
+        for each in located:
+            if each.stat is None or each.stat.kind is not FileKind.FILE:
+                continue
+            own = owners_among(self._naming.asks(decode(each.real)), files)
+            if not own or _is_as_installed(each.stat, [installed.get(it.package) for it in own]):
+                continue
+            left -= each.stat.size
+            if left < 0:
+                unread += 1
+                continue
+            fact = self._fact(each, files, tuple(sorted(wanted[each.path])), is_whole, coverage)
+            if fact.state is Provenance.CHANGED:
+                found.append(fact)
+        if unread:
+            reason = f"{unread} programs and libraries that nothing runs now were not hashed"
+            place = HostPath("/usr")
+            coverage.append(CoverageEntry(UNUSED, place, Outcome.TOO_LARGE, reason))
+        return tuple(found), tuple(coverage)
 
     def which(self, name: str) -> HostPath | None:
         """The program a bare command name starts, from the standard folders of PATH."""
@@ -261,6 +303,12 @@ class Baseline:
             if digest := _digest(algorithm, data):
                 content.digests[algorithm] = digest
         content.is_prelinked = self._has_prelink and b".gnu.prelink_undo" in data
+
+
+def _is_as_installed(stat: FileStat, installed: Iterable[datetime | None]) -> bool:
+    """Whether nothing touched the file since its package, or the last of its packages, came."""
+    times = [time for time in installed if time is not None]
+    return bool(times) and stat.changed is not None and stat.changed <= max(times) + _SETTLING
 
 
 def open_baseline(tree: HostTree) -> Baseline:

@@ -24,6 +24,7 @@ from hemostat.collect.host_facts import (
 from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
+from hemostat.detect.names import WATCHED
 from hemostat.detect.rulebook import Rulebook
 from hemostat.detect.script_starts import starters_of, starts_of_scripts
 from hemostat.detect.startups import draft_startups, with_states
@@ -38,7 +39,7 @@ from hemostat.model.failure import Failed, Failure
 from hemostat.model.finding import Claim, Finding, RuleInfo, is_running
 from hemostat.model.host import HostClock, HostIdentity, Scope
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath, decode
+from hemostat.model.path import HostPath, decode, name
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
     Account,
@@ -68,6 +69,8 @@ I = TypeVar("I")  # noqa: E741 — an item
 R = TypeVar("R")
 _URGENT = {"runs", "preload"}
 SCRIPT_DEPTH = 2
+UNUSED_BYTES = 160 << 20
+_UNUSED = {"command", "library"}
 _ODD_STATES = {Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT}
 
 
@@ -223,13 +226,21 @@ class _Examiner:
             return  # Ctrl-C in the step before: coverage says so, and nobody can tell provenance
         wanted = wanted_files(self._records)
         privileged, coverage = privileged_paths(self._tree)
+        unused: dict[HostPath, set[str]] = {}
         for path, uses in privileged.items():
-            wanted.setdefault(path, set()).update(uses)
+            if path in wanted or uses - _UNUSED:
+                wanted.setdefault(path, set()).update(uses)
+            else:
+                unused[path] = uses
         for path in boot_module_files(self._tree, self._records.of(ModuleDirective)):
             wanted.setdefault(path, set()).add("module")
         self._coverage += (*base.coverage, *coverage)
         facts, coverage = base.facts(wanted)
         self._coverage += coverage
+        first = sorted(unused.items(), key=_by_importance)
+        altered, coverage = base.altered(dict(first), UNUSED_BYTES)
+        self._coverage += coverage
+        facts += altered
         # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
         facts = tuple(
             fact
@@ -346,7 +357,13 @@ class _Examiner:
         return HostClock(examined=taken, zone=zone, boot=kernel.boot if kernel else None)
 
 
-def _nowhere(name: str) -> HostPath | None:  # noqa: ARG001 — without a baseline nobody knows
+def _by_importance(unused: tuple[HostPath, set[str]]) -> int:
+    """What an intruder replaces first: the commands one looks with, others, then libraries."""
+    path, uses = unused
+    return 2 if "library" in uses else int(name(path) not in WATCHED)
+
+
+def _nowhere(command: str) -> HostPath | None:  # noqa: ARG001 — without a baseline nobody knows
     return None
 
 

@@ -1,4 +1,4 @@
-"""Paths the baseline asks about on its own: set-id programs, and shadowed system commands.
+"""Paths the baseline asks about on its own: set-id programs, system commands and libraries.
 
 A bounded look at the folders where such things lie, not a walk of the disk.
 """
@@ -13,7 +13,7 @@ from hemostat.model.path import HostPath, decode
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 
 ARTIFACT = "linux.baseline.privileged"
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 30_000
 
 _SET_ID = 0o6000
 # Folder and how deep below it: the places anybody may write first, so a limit never hides them.
@@ -29,6 +29,10 @@ _FOLDERS: tuple[tuple[bytes, int], ...] = (
     (b"/usr/sbin", 1),
     (b"/bin", 1),
     (b"/sbin", 1),
+    (b"/usr/lib64", 1),
+    (b"/lib64", 1),
+    (b"/usr/lib/x86_64-linux-gnu", 1),
+    (b"/usr/lib/aarch64-linux-gnu", 1),
     (b"/usr/local/lib", 2),
     (b"/usr/local/libexec", 2),
     (b"/usr/lib", 1),
@@ -39,6 +43,14 @@ _FOLDERS: tuple[tuple[bytes, int], ...] = (
     (b"/var/lib", 1),
     (b"/var/spool", 2),
 )
+_COMMANDS = (b"/usr/bin", b"/usr/sbin", b"/bin", b"/sbin")
+_LIBRARIES = (
+    b"/usr/lib64",
+    b"/lib64",
+    b"/usr/lib/x86_64-linux-gnu",
+    b"/usr/lib/aarch64-linux-gnu",
+)
+_DATA = (b"/usr/share", b"/usr/lib", b"/usr/include", b"/usr/src", b"/etc", b"/var/cache")
 _EARLY = (b"/usr/local/sbin", b"/usr/local/bin")
 _MOST_IN_FOLDER = 5_000
 
@@ -51,17 +63,19 @@ class _Budget:
 def privileged_paths(
     tree: HostTree,
 ) -> tuple[dict[HostPath, set[str]], tuple[CoverageEntry, ...]]:
-    """Paths with what they are used as: `set_id`, `shadows` or `shell`; and what was not seen.
+    """Paths with what they are used as, and what was not seen.
 
     `set_id`: a file with a set-user-id or set-group-id bit. `shadows`: a program in /usr/local
     with the name of a system command. `shell`: the system's shells and interpreters, whose hashes
-    tell a copy. At most 20,000 names are looked at; coverage says when that cut the look short.
+    tell a copy. `command` and `library`: what lies where packages put programs and libraries,
+    run or not. At most 30,000 names are looked at; coverage says when that cut the look short.
     """
     found: dict[HostPath, set[str]] = {}
     coverage: list[CoverageEntry] = []
     budget = _Budget(MOST_ENTRIES)
     seen: set[bytes] = set()
-    for folder, depth in _FOLDERS:
+    folders = [*_FOLDERS, *((folder, 2) for folder in _hidden_folders(tree))]
+    for folder, depth in folders:
         for path, stat in _files(tree, folder, depth, budget, seen, coverage):
             uses = _uses(path, stat)
             if uses:
@@ -72,15 +86,41 @@ def privileged_paths(
     return found, tuple(coverage)
 
 
+def _hidden_folders(tree: HostTree) -> Iterator[bytes]:
+    """Folders with a hidden name among the system's data, one and two levels down.
+
+    The data folders are too large to look at every file of theirs; a hidden folder in one is not.
+    """
+    for top in _DATA:
+        for path in _folders_of(tree, top):
+            if path.rpartition(b"/")[2].startswith(b"."):
+                yield path
+            else:
+                for below in _folders_of(tree, path):
+                    if below.rpartition(b"/")[2].startswith(b"."):
+                        yield below
+
+
+def _folders_of(tree: HostTree, folder: bytes) -> Iterator[bytes]:
+    entries = tree.scandir(folder)
+    for entry in entries if isinstance(entries, tuple) else ():
+        if entry.kind is FileKind.FOLDER:
+            yield folder + b"/" + entry.name
+
+
 def _uses(path: bytes, stat: FileStat) -> set[str]:
     folder, _, raw = path.rpartition(b"/")
     name = decode(raw)
     uses: set[str] = set()
     if stat.kind is FileKind.FILE and stat.mode & _SET_ID:
         uses.add("set_id")
+    if stat.kind is FileKind.FILE and folder in _COMMANDS:
+        uses.add("command")
+    if stat.kind is FileKind.FILE and folder in _LIBRARIES and ".so" in name:
+        uses.add("library")
     if folder in _EARLY and name in WATCHED:
         uses.add("shadows")
-    if folder in (b"/usr/bin", b"/bin", b"/usr/sbin", b"/sbin") and _is_shell(name):
+    if folder in _COMMANDS and _is_shell(name):
         uses.add("shell")
     return uses
 

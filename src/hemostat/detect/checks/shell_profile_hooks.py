@@ -140,6 +140,8 @@ _HISTORY_OFF = re.compile(
     r"|/dev/null\s+>\s*\S{0,64}\.\w+_history\b"
 )
 _CLEARED = re.compile(r"\bhistory\s+-c")
+# Windows that share one history: what was typed is saved, then read anew.
+_SHARED = re.compile(r"\bhistory\s+-[aw]\s*(?:;|&&)\s*history\s+-c\s*(?:;|&&)\s*history\s+-r\b")
 
 
 @check(
@@ -164,6 +166,8 @@ _CLEARED = re.compile(r"\bhistory\s+-c")
         quiet(_line("history -c", "/home/li/.bash_logout", "li")),
         quiet(_line("HISTSIZE=1000"), _line("HISTCONTROL=ignoreboth"), _line("HISTFILE=~/.h")),
         quiet(_line('[ -n "$MC_SID" ] && unset HISTFILE')),
+        quiet(_line('PROMPT_COMMAND="history -a; history -c; history -r; $PROMPT_COMMAND"')),
+        fires(_line("history -a; history -c; history -r; history -c")),
     ),
 )
 def history_off(lines: Iterable[StartupLine], files: Files) -> Iterator[Claim]:
@@ -184,7 +188,7 @@ def history_off(lines: Iterable[StartupLine], files: Files) -> Iterator[Claim]:
 
 
 def _stops_history(line: StartupLine) -> bool:
-    text = line.command[:_LONGEST]
+    text = _SHARED.sub("", line.command[:_LONGEST])
     is_log_out = name(line.source.path or "").endswith("logout")
     return bool(_HISTORY_OFF.search(text)) or (_CLEARED.search(text) is not None and not is_log_out)
 
