@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from detect.made_processes import connected, running, worst
@@ -11,6 +13,8 @@ from hemostat.model.path import HostPath
 from hemostat.model.records import Mount, Process
 
 JENKINS = running(5, "/usr/lib/jvm/java-17/bin/java", "java", "-jar", "/opt/jenkins.war")
+STEP = "/tmp/jenkins1234567890.sh"
+WORKSPACE = HostPath("/srv/agent/workspace/app")
 PYTHON = "/usr/bin/python3.11"
 
 
@@ -121,6 +125,16 @@ def test_a_relative_script_stands_in_the_working_folder() -> None:
             running(4, "/usr/bin/bash", "-bash", tty=34816),
             running(9, PYTHON, "python3", "/tmp/x.py", ppid=4, tty=34816),
         ),
+        (running(9, "/bin/sh", "sh", "-xe", STEP, account="jenkins", euid=991),),
+        (running(9, "/bin/sh", "sh", "-xe", STEP, cwd=WORKSPACE, euid=991),),
+        (
+            running(4, "/usr/bin/amazon-ssm-agent", exe_state="unowned"),
+            running(9, "/bin/sh", "sh", "/tmp/step.sh", ppid=4, euid=0),
+        ),
+        (
+            running(4, "/usr/sbin/sshd", "sshd: root@notty", name="sshd"),
+            running(9, "/bin/sh", "sh", "/tmp/script_1234.sh", ppid=4, euid=0),
+        ),
         (running(9, PYTHON, "python3", "-m", "http.server", cwd=HostPath("/tmp")),),
         (running(9, "/usr/bin/bash", "bash", "/dev/fd/63"),),
         (running(9, "/bin/sh", "sh", "/run/s6/rc.init", scope=Scope("container", "a"), euid=0),),
@@ -134,3 +148,26 @@ def test_builds_deployments_and_attended_work_stay_low(family: tuple[Process, ..
 def test_a_script_that_calls_out_after_being_cut_loose_is_high() -> None:
     process = running(9, PYTHON, "python3", "/tmp/x.py", euid=33)
     assert worst(script_in_temporary_place, process, connected(9, "203.0.113.4", 443)) == Level.HIGH
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ({"ppid": 1, "euid": 0, "account": "root", "cwd": WORKSPACE}, Level.HIGH),
+        ({"ppid": 8, "euid": 0, "account": "root", "cwd": WORKSPACE}, Level.MEDIUM),
+        ({"ppid": 1, "euid": 33, "account": "www-data"}, Level.MEDIUM),
+    ],
+)
+def test_the_name_of_a_build_step_alone_explains_nothing(
+    fields: dict[str, Any], least: Level
+) -> None:
+    process = running(9, "/bin/sh", "sh", "-xe", STEP, **fields)
+    assert worst(script_in_temporary_place, process) == least
+
+
+def test_the_account_of_a_builder_alone_explains_nothing() -> None:
+    builder: dict[str, Any] = {"account": "jenkins", "euid": 991}
+    other = running(9, "/bin/sh", "sh", "/tmp/x.sh", **builder)
+    step = running(9, "/bin/sh", "sh", STEP, **builder)
+    assert worst(script_in_temporary_place, other) == Level.MEDIUM
+    assert worst(script_in_temporary_place, step, connected(9, "203.0.113.4", 443)) == Level.HIGH

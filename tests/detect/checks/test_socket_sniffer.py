@@ -48,3 +48,20 @@ def test_two_sockets_of_one_process_are_one_claim() -> None:
 
     process = running(9, "/opt/m/agentd", exe_state="unowned")
     assert len(levels(unknown_sniffer, process, PACKET, RAW)) == 1
+
+
+@pytest.mark.parametrize(("family", "protocol"), [(4, 1), (6, 58)])
+def test_a_raw_socket_for_icmp_is_ping_and_no_sniffing(family: int, protocol: int) -> None:
+    process = running(9, "/opt/blackbox_exporter/blackbox_exporter", exe_state="unowned")
+    icmp = Socket(protocol="raw", family=family, local_port=protocol, inode=6, pids=(9,))
+    assert worst(unknown_sniffer, process, icmp) == Level.LOW
+    assert worst(unknown_sniffer, process, icmp, PACKET) == Level.MEDIUM
+    hidden = running(9, "/dev/shm/.x", exe_state="unowned")
+    assert worst(unknown_sniffer, hidden, icmp) == Level.HIGH
+
+
+@pytest.mark.parametrize("protocol", [0, 6, 17, 58, 255])
+def test_a_raw_socket_for_anything_else_is_worth_a_look(protocol: int) -> None:
+    process = running(9, "/opt/blackbox_exporter/blackbox_exporter", exe_state="unowned")
+    raw = Socket(protocol="raw", local_port=protocol, inode=6, pids=(9,))
+    assert worst(unknown_sniffer, process, raw) == Level.MEDIUM

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import words
 from hemostat.detect.places import (
     ORDINARY_HIDDEN,
     hidden_part,
@@ -63,7 +64,22 @@ SCRIPT = RuleTexts(
 _GO_RUN = re.compile(r"/go-build\d+/\S*\.?(?:exe/|test$)")
 _BUNDLE = re.compile(r"/_MEI\w+/")
 _PROVISIONER = re.compile(
-    r"/(?:ansible-tmp-[\d.]+|terraform_\d+|packer-shell\d+|vagrant-shell)[^/]*(?:/|\.sh$|$)"
+    r"/(?:ansible-tmp-[\d.]+|terraform_\d+|packer-shell\d+|vagrant-shell|script_\d+)[^/]*(?:/|\.sh$|$)"
+)
+# What build servers call the script of a step. The name is anybody's: it needs the account too,
+# or the folder that the server keeps a job's files in.
+_STEP = re.compile(
+    r"/tmp/(?:(?:jenkins|hudson|custom_script)\d{6,}|buildkite-script-\d+)(?:\.sh)?"  # noqa: S108
+)
+_BUILDERS = words(
+    "jenkins hudson gitlab-runner gitlab_runner buildkite-agent teamcity bamboo drone"
+    " github-runner actions-runner act_runner forgejo-runner woodpecker"
+)
+_WORKSPACE = re.compile(r"/(?:workspace|builds|_work)/[^/]+")
+# A cloud's own agent, told by its console to run something.
+_CLOUD_AGENTS = words(
+    "amazon-ssm-agent ssm-agent-worker ssm-document-worker ssm-session-worker waagent"
+    " google_metadata_script_runner google_guest_agent aliyun-service tat_agent oracle-cloud-agent"
 )
 
 
@@ -218,7 +234,7 @@ def _script_level(process: Process, script: str, family: Family, connections: Co
     is_hidden = bool(hidden) and hidden not in ORDINARY_HIDDEN
     if is_within(script, "/dev") or (is_hidden and not family.is_attended(process)):
         return Level.HIGH
-    if family.is_build(process) or family.is_attended(process):
+    if family.is_build(process) or family.is_attended(process) or _is_sent(process, family):
         return Level.LOW
     if _PROVISIONER.search(script) and any(
         each.name == "sshd" for each in family.ancestors(process)
@@ -229,4 +245,19 @@ def _script_level(process: Process, script: str, family: Family, connections: Co
         return Level.LOW
     if is_detached(process) and (connections.of(process.pid) or process.euid == 0):
         return Level.HIGH
-    return Level.MEDIUM
+    return Level.LOW if _is_step(process, script) else Level.MEDIUM
+
+
+def _is_step(process: Process, script: str) -> bool:
+    """Whether a build server's account runs a step of a job, by a name such servers give."""
+    if process.euid == 0 or not _STEP.fullmatch(script):
+        return False
+    return process.account in _BUILDERS or bool(_WORKSPACE.search(process.cwd or ""))
+
+
+def _is_sent(process: Process, family: Family) -> bool:
+    """Whether the agent of a cloud, itself from a sound place, runs it."""
+    return any(
+        program(each) in _CLOUD_AGENTS and not is_temporary(str(each.exe or ""))
+        for each in family.ancestors(process)
+    )

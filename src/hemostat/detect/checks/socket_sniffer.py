@@ -45,6 +45,8 @@ _BY_TRADE = words(
     " calico-node cilium-agent kube-proxy speaker metallb strongswan charon pluto dnsmasq"
     " radvd ndppd rdisc6 igmpproxy mcproxy avahi-daemon iftop nethogs iptraf-ng darkstat"
 )
+# IANA's protocol numbers of ICMP and ICMPv6, by address family.
+_ECHO = {4: 1, 6: 58}
 
 
 @check(
@@ -66,6 +68,10 @@ _BY_TRADE = words(
             Process(pid=9, ppid=1, exe=HostPath("/dev/shm/kdmtmpflush"), exe_is_deleted=True),  # noqa: S108
             Socket(protocol="raw", inode=4, pids=(9,)),
         ),
+        fires(
+            Process(pid=9, ppid=1, exe=HostPath("/opt/m/agentd"), exe_state="unowned"),
+            Socket(protocol="raw", local_port=6, inode=4, pids=(9,)),
+        ),
         quiet(
             Process(pid=9, ppid=1, exe=HostPath("/usr/sbin/dhclient"), exe_state="packaged"),
             Socket(protocol="packet", family=0, inode=4, pids=(9,)),
@@ -80,13 +86,13 @@ def unknown_sniffer(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
     """A program that nobody vouches for holds a packet or raw socket."""
     family = Family(processes)
     seen: set[int] = set()
-    for socket in sockets:
-        if socket.protocol not in ("packet", "raw"):
-            continue
+    watching = (each for each in sockets if each.protocol in ("packet", "raw"))
+    # A process is told once: by what sees most.
+    for socket in sorted(watching, key=_is_echo):
         for process in (family.get(pid) for pid in socket.pids):
             if process is None or process.exe is None or process.pid in seen:
                 continue
-            level = _level(process)
+            level = _level(process, socket)
             if level is None:
                 continue
             seen.add(process.pid)
@@ -100,7 +106,16 @@ def unknown_sniffer(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
             )
 
 
-def _level(process: Process) -> Level | None:
+def _is_echo(socket: Socket) -> bool:
+    """Whether a raw socket gets ICMP only, as a program that pings needs.
+
+    The kernel shows a raw socket's protocol number where others show their local port.
+    Source: Linux net/ipv4/raw.c (raw_sock_seq_show: inet_num).
+    """
+    return socket.protocol == "raw" and socket.local_port == _ECHO.get(socket.family)
+
+
+def _level(process: Process, socket: Socket) -> Level | None:
     """None for what reads the wire by trade."""
     exe = str(process.exe)
     if is_temporary(exe) or hidden_part(exe) or is_not_for_binaries(exe) or process.exe_is_memory:
@@ -112,4 +127,6 @@ def _level(process: Process) -> Level | None:
         return Level.MEDIUM if not script and is_detached(process) else Level.LOW
     if process.exe_state not in UNVOUCHED or not process.scope.is_host:
         return None
-    return None if program(process) in _BY_TRADE else Level.MEDIUM
+    if program(process) in _BY_TRADE:
+        return None
+    return Level.LOW if _is_echo(socket) else Level.MEDIUM
