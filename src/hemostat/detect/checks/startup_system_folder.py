@@ -41,7 +41,7 @@ _BY_HAND = re.compile(
     r".*[-_]exporter|prometheus|promtool|alertmanager|grafana.*|loki|promtail|telegraf|influxd?|"
     r"filebeat|metricbeat|consul.*|nomad|vault|minio|mc|traefik|caddy|nginx|tengine|openresty|"
     r"haproxy|redis.*|memcached|mysqld?.*|mongod?s?|postgres|php.*|node|nodejs|java|python[\d.]*|"
-    r"go|gitea|gitlab-runner|jenkins.*|harbor.*|zabbix_.*|supervisor.*|uwsgi|gunicorn|clash|"
+    r"go|dotnet|gitea|gitlab-runner|jenkins.*|harbor.*|zabbix_.*|supervisor.*|uwsgi|gunicorn|clash|"
     r"keepalived|chronyd|ntpd|sshd|rclone|restic|certbot|logrotate|nacos.*|seata.*|kafka.*|"
     r"elasticsearch|kibana|logstash|fluent.*|vector|vmagent|victoria.*|thanos|cloudflared|"
     r"tailscaled?|wireguard-go|netdata|x-ui|bt|bt-.*|qemu-ga|cloud.*|aliyun.*|vmtoolsd|vmware.*|"
@@ -119,7 +119,8 @@ def unpackaged_in_system_folder(
 def _level(run: Run) -> Level:
     own = name(run.program)
     fact: FileFact | None = run.fact
-    if _BY_HAND.fullmatch(own):
+    # By its own name, or that of the folder a whole product was unpacked into.
+    if any(_BY_HAND.fullmatch(part) for part in (own, *run.paths[-1].split("/")[3:])):
         return Level.LOW
     is_script = fact is None or fact.content in ("script", "text", "")
     return Level.LOW if is_script and _SCRIPT_NAME.fullmatch(own) else Level.MEDIUM
