@@ -41,7 +41,7 @@ _BY_HAND = re.compile(
     r".*[-_]exporter|prometheus|promtool|alertmanager|grafana.*|loki|promtail|telegraf|influxd?|"
     r"filebeat|metricbeat|consul.*|nomad|vault|minio|mc|traefik|caddy|nginx|tengine|openresty|"
     r"haproxy|redis.*|memcached|mysqld?.*|mongod?s?|postgres|php.*|node|nodejs|java|python[\d.]*|"
-    r"go|gitea|gitlab-runner|jenkins.*|harbor.*|zabbix_.*|supervisor.*|uwsgi|gunicorn|clash|"
+    r"dotnet|go|gitea|gitlab-runner|jenkins.*|harbor.*|zabbix_.*|supervisor.*|uwsgi|gunicorn|clash|"
     r"keepalived|chronyd|ntpd|sshd|rclone|restic|certbot|logrotate|nacos.*|seata.*|kafka.*|"
     r"elasticsearch|kibana|logstash|fluent.*|vector|vmagent|victoria.*|thanos|cloudflared|"
     r"tailscaled?|wireguard-go|netdata|x-ui|bt|bt-.*|qemu-ga|cloud.*|aliyun.*|vmtoolsd|vmware.*|"
