@@ -82,3 +82,14 @@ def test_a_runtimes_copy_of_itself_needs_the_runtime_above_it() -> None:
 def test_what_a_program_serves_is_no_sign_against_it() -> None:
     process = running(9, "/opt/a/agent", cpu_share=0.9, unit="a.service", **GONE)
     assert worst(deleted_executable, process, listening(9, 80)) == Level.LOW
+
+
+def test_a_packages_program_that_was_taken_away_while_it_runs_is_no_upgrade() -> None:
+    process = running(
+        9, "/usr/sbin/agetty", exe_is_deleted=True, exe_state="missing", exe_package="util-linux"
+    )
+    gone = FileFact(path=HostPath("/usr/sbin/agetty"), kind="missing", state=Provenance.MISSING)
+    there = FileFact(path=HostPath("/usr/sbin/agetty"), state=Provenance.PACKAGED)
+    assert worst(deleted_executable, process, gone) == Level.MEDIUM
+    assert worst(deleted_executable, process, there) is None
+    assert worst(deleted_executable, process) is None

@@ -127,7 +127,9 @@ def deleted_executable(
     for process in family.members:
         if process.exe is None or not process.exe_is_deleted or process.exe_is_memory:
             continue
-        if process.exe_state in VOUCHED or process.exe_package:
+        # An upgrade puts a new file there: a package's file that is gone was taken away.
+        is_explained = process.exe_state in VOUCHED or bool(process.exe_package)
+        if is_explained and not _is_gone(process.exe, files):
             continue
         outbound = connections.outbound(process.pid)
         yield Claim(
@@ -139,6 +141,11 @@ def deleted_executable(
             first_seen=process.started,
             scope=process.scope,
         )
+
+
+def _is_gone(exe: str, files: Files) -> bool:
+    now = files.get(exe)
+    return now is not None and now.state is Provenance.MISSING
 
 
 def _deleted_level(
