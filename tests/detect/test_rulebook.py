@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hemostat.detect.check import HostContext, claims_of
+from hemostat.detect.checks.protection_stopped import disables_protection
 from hemostat.detect.rulebook import (
     PLAN_NAME,
     Rulebook,
@@ -28,6 +30,7 @@ from hemostat.model.finding import Observable
 from hemostat.model.host import Scope
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
+from hemostat.model.record_set import RecordSet
 from hemostat.model.records import Account, Mechanism, Process, ScriptLine, Startup
 
 SAMPLES = Path(os.environ.get("HEMOSTAT_SIGMA_RULES", "not-named"))
@@ -200,6 +203,12 @@ def test_what_one_rule_calls_ordinary_no_other_calls_worth_a_look(book: Rulebook
     assert loud == []
 
 
+def stopped(*records: object) -> list[str]:
+    """The one check on commands that a single record does not decide, once for each claim."""
+    claims = claims_of(disables_protection, RecordSet(records).of, HostContext())
+    return [disables_protection.info.name for _ in claims]
+
+
 @pytest.mark.parametrize("command", commands("ordinary"))
 def test_ordinary_commands_are_nothing_above_low(book: Rulebook, command: str) -> None:
     records = (
@@ -208,13 +217,15 @@ def test_ordinary_commands_are_nothing_above_low(book: Rulebook, command: str) -
         Process(pid=7, command=command, exe=HostPath("/bin/sh"), exe_state="packaged"),
     )
     loud = [info.name for info, _ in book.claims(records) if info.level > Level.LOW]
-    assert loud == []
+    assert loud + stopped(*records) == []
 
 
 @pytest.mark.requirement("A4.13", "B5.4", "B5.3")
 @pytest.mark.parametrize("command", commands("hostile"))
 def test_hostile_commands_are_worth_a_look_at_least(book: Rulebook, command: str) -> None:
     levels = [info.level for info, _ in book.claims([startup(command)])]
+    if stopped(startup(command)):
+        levels.append(disables_protection.info.level)
     assert max(levels, default=Level.INFO) >= Level.MEDIUM
 
 

@@ -7,7 +7,7 @@ from hemostat.detect.checks.protection_stopped import disables_protection
 from hemostat.model.evidence import Source
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
-from hemostat.model.records import Mechanism, ScriptLine, Startup
+from hemostat.model.records import FileFact, Mechanism, Provenance, ScriptLine, Startup
 
 STOP = "systemctl stop aegis"
 
@@ -99,3 +99,19 @@ def test_a_running_command_is_high_unless_it_belongs_to_the_products_unit() -> N
     assert worst(disables_protection, running(9, "/bin/sh", *command)) == Level.HIGH
     own = running(9, "/bin/sh", *command, unit="aegis.service")
     assert worst(disables_protection, own) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "level"),
+    [
+        ("/usr/local/qcloud/stargate/admin/restart.sh", "product", None),
+        ("/usr/local/qcloud/stargate/admin/restart.sh", "unowned", Level.HIGH),
+        ("/www/server/panel/init.sh", "product", Level.HIGH),
+        ("/etc/init.d/stargate", "product", Level.HIGH),
+    ],
+)
+def test_a_products_own_script_may_restart_it_and_no_other(
+    path: str, state: str, level: Level | None
+) -> None:
+    fact = FileFact(path=HostPath(path), state=Provenance(state))
+    assert worst(disables_protection, fact, *script(path, "killall sgagent")) == level

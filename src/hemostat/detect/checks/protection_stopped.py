@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.check import Files, check, fires, quiet
 from hemostat.detect.observables import observables_in
 from hemostat.detect.protection import is_protection_stopped, maker_called, makers_named_in
 from hemostat.detect.provenance import VOUCHED
@@ -118,7 +118,10 @@ def _init(name: str, *commands: str) -> tuple[ScriptLine, ...]:
     ),
 )
 def disables_protection(
-    startups: Iterable[Startup], script_lines: Iterable[ScriptLine], processes: Iterable[Process]
+    startups: Iterable[Startup],
+    script_lines: Iterable[ScriptLine],
+    processes: Iterable[Process],
+    files: Files,
 ) -> Iterator[Claim]:
     """A job, script or process turns protection off, and is no part of what it turns off.
 
@@ -129,7 +132,8 @@ def disables_protection(
     for line, is_stopping in _with_branch(script_lines):
         if not is_protection_stopped(line.command):
             continue
-        if is_stopping and _is_of(_service_of(line.path), line.command):
+        is_own_init = is_stopping and _is_of(_service_of(line.path), line.command)
+        if is_own_init or _is_of_product(line, files):
             own.add((line.scope, line.source.path, line.source.line))
         else:
             yield _claim(line)
@@ -157,6 +161,19 @@ def _is_of(service: str, command: str) -> bool:
     """Whether a service is of the maker, the only one, whose product a command stops."""
     makers = makers_named_in(command)
     return bool(makers) and makers == maker_called(service)
+
+
+def _is_of_product(line: ScriptLine, files: Files) -> bool:
+    """Whether a product known by its files delivers the script, and only stops itself.
+
+    Any product's script may be edited, a panel's as well: the path must name the same maker.
+    """
+    if _service_of(line.path):
+        return False  # judged by its branches
+    fact = files.get(line.path, line.scope)
+    makers = makers_named_in(line.command)
+    is_known = fact is not None and fact.state in VOUCHED
+    return is_known and bool(makers) and makers == makers_named_in(line.path)
 
 
 def _service_of(path: str) -> str:
