@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hemostat.collect.cpu_share import CpuSample
-from hemostat.collect.processes import ReadOne, sample_cpu, snapshot, with_cpu
+from hemostat.collect.processes import ReadOne, sample_cpu, snapshot, with_cpu, without
 from hemostat.model.coverage import Outcome
 from hemostat.model.failure import Absent, Denied, Failed, Failure
 from hemostat.model.records import Process
@@ -290,3 +290,13 @@ class Crowd(FolderTree):
 
     def resolve(self, path: bytes) -> bytes | Failure:
         return Absent()
+
+
+def test_the_one_that_looks_is_left_out_with_all_it_holds() -> None:
+    found = snapshot(LiveTree())
+    own = os.getpid()
+    assert any(each.pid == own for each in found.processes)
+    rest = without(found, own)
+    kept = (*rest.processes, *rest.variables, *rest.mapped, *rest.opened)
+    assert own not in {each.pid for each in kept}
+    assert len(rest.processes) == len(found.processes) - 1

@@ -116,6 +116,17 @@ def sample_cpu(tree: HostTree, found: Processes) -> CpuSample:
     return sample_again(tree, found.first)
 
 
+def without(found: Processes, pid: int) -> Processes:
+    """All but one process: the one that looks is no part of the host."""
+    return replace(
+        found,
+        processes=tuple(each for each in found.processes if each.pid != pid),
+        variables=tuple(each for each in found.variables if each.pid != pid),
+        mapped=tuple(each for each in found.mapped if each.pid != pid),
+        opened=tuple(each for each in found.opened if each.pid != pid),
+    )
+
+
 def with_cpu(found: Processes, second: CpuSample) -> Processes:
     """The processes with the share of one CPU they took between the two looks."""
     shares = dict(shares_between(found.first, second))

@@ -32,13 +32,12 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-if [ "$lower" != / ]; then
-  for folder in $kept; do
-    mkdir -p "$root$folder"
-    mount --bind "$folder" "$root$folder"
-    mount -o remount,bind,ro "$root$folder"
-  done
-fi
+for pair in $kept; do
+  folder=${pair%%:*} place=$root${pair##*:}
+  mkdir -p "$place"
+  mount --bind "$folder" "$place"
+  mount -o remount,bind,ro "$place"
+done
 mkdir "$root/run/old"
 cd "$root"
 pivot_root . run/old
@@ -58,6 +57,9 @@ mkdir "$base/upper" "$base/work" "$base/root"
 mount -t overlay overlay -o "lowerdir=$lower,upperdir=$base/upper,workdir=$base/work" "$base/root"
 exec "$@"
 """
+
+
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/")  # noqa: S108 — the machine's own
 
 
 def refusal() -> str:
@@ -83,8 +85,8 @@ def run_in_sandbox(
     Args:
         command: program and arguments, as found inside.
         folder: an empty folder to mount the private tmpfs on.
-        lower: the root shown inside: this machine, or a root of one's own; then the running
-            Python and hemostat itself are shown read-only at their own places too.
+        lower: the root shown inside: this machine, or a root of one's own. The running Python
+            and hemostat itself are shown read-only as well: see `kept_folders`.
         addresses: IPv4 addresses the loopback interface answers for, besides its own.
         data: standard input.
         environment: added variables.
@@ -96,14 +98,17 @@ def run_in_sandbox(
     """
     if why := refusal():
         raise UsageError(why)
-    words = (str(folder), str(lower), " ".join(kept_folders()), " ".join(addresses))
+    kept = kept_folders(lower)
+    shown = " ".join(f"{own}:{place}" for own, place in kept.items())
+    words = (str(folder), str(lower), shown, " ".join(addresses))
     stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
+    variables = {**os.environ, **(environment or {}), SANDBOX_MARK: "1"}
     unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
     return subprocess.run(
-        [*unshare, *stage, *command],
+        [*unshare, *stage, *(_inside(word, kept) for word in command)],
         input=data,
         capture_output=True,
-        env={**os.environ, **(environment or {}), SANDBOX_MARK: "1"},
+        env={name: _inside(value, kept) for name, value in variables.items()},
         timeout=seconds,
         check=False,
     )
@@ -140,7 +145,23 @@ def run_over_root(
     )
 
 
-def kept_folders() -> tuple[str, ...]:
-    """Where the running Python, its packages and hemostat stand."""
-    places = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])}
-    return tuple(sorted(place for place in places if not place.startswith("/usr/bin")))
+def kept_folders(lower: Path) -> dict[str, str]:
+    """Where the running Python, its packages and hemostat stand, and where they are shown inside.
+
+    What stands below /tmp would be covered by the sandbox's own, and a checkout there would be
+    taken for an intruder's: it is shown below /opt. Of this machine the rest is there already.
+    """
+    places = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])} - {"/usr"}
+    temporary = sorted(place for place in places if place.startswith(_TEMPORARY))
+    moved = {place: f"/opt/hemostat-drill/{number}" for number, place in enumerate(temporary)}
+    if lower == Path("/"):
+        return moved
+    return moved | {place: place for place in sorted(places - moved.keys())}
+
+
+def _inside(text: str, kept: Mapping[str, str]) -> str:
+    """A path, or a list of them, as it is found inside."""
+    for own, place in kept.items():
+        if own != place:
+            text = text.replace(own, place)
+    return text

@@ -4,6 +4,7 @@ Order of volatility: processes and sockets, then the places, then a second look 
 the baseline over what the records name, then judgement.
 """
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from hemostat.collect.host_facts import (
     read_kernel,
     with_module_files,
 )
-from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu
+from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu, without
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
 from hemostat.detect.names import WATCHED
@@ -185,6 +186,8 @@ class _Examiner:
         known: dict[int, str] = {}
         for account in self._records.of(Account):
             known.setdefault(account.uid, account.name)
+        if self._info.is_running:
+            found = without(found, os.getpid())
         processes = with_accounts(found.processes, known)
         sockets = (*self._records.of(Socket), *found.sockets)
         self._records.replace(Socket, join_sockets(sockets, found.opened, processes))
