@@ -124,6 +124,10 @@ class Baseline:
             wanted: paths on the host, the most important first.
             most_bytes: of content read at most.
         """
+        if self._tree.info().kind == "collector":
+            # The script hashes what runs, starts or is named; all commands would cost minutes.
+            reason = "the collector brings no hashes of programs that nothing runs or names"
+            return (), (CoverageEntry(UNUSED, HostPath("/usr"), Outcome.NOT_COLLECTED, reason),)
         coverage: list[CoverageEntry] = []
         located = [self._locate(path) for path in wanted]
         files, is_whole = self._ask(located, coverage)
@@ -143,10 +147,9 @@ class Baseline:
             fact = self._fact(each, files, tuple(sorted(wanted[each.path])), is_whole, coverage)
             if fact.state is Provenance.CHANGED:
                 found.append(fact)
-        if unread:
-            reason = f"{unread} programs and libraries that nothing runs now were not hashed"
-            place = HostPath("/usr")
-            coverage.append(CoverageEntry(UNUSED, place, Outcome.TOO_LARGE, reason))
+        outcome = Outcome.TOO_LARGE if unread else Outcome.READ
+        reason = f"{unread} programs and libraries that nothing runs now were not hashed"
+        coverage.append(CoverageEntry(UNUSED, HostPath("/usr"), outcome, reason if unread else ""))
         return tuple(found), tuple(coverage)
 
     def which(self, name: str) -> HostPath | None:

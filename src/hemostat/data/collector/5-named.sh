@@ -67,7 +67,8 @@ $f"; fi
   done
   set_id 3 /tmp /var/tmp /dev/shm /home /opt
   set_id 2 /root /usr/local/lib /usr/local/libexec /usr/libexec /var/www /srv /var/spool
-  set_id 1 /usr/local/bin /usr/local/sbin /usr/bin /usr/sbin /bin /sbin /usr/lib /var/lib
+  set_id 1 /usr/local/bin /usr/local/sbin /usr/bin /usr/sbin /bin /sbin /usr/lib /var/lib \
+    /usr/lib64 /lib64 /usr/lib/x86_64-linux-gnu /usr/lib/aarch64-linux-gnu
   take_folders
 }
 

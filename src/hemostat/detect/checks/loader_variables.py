@@ -13,6 +13,7 @@ from hemostat.model.path import HostPath, is_within, name, parent
 from hemostat.model.records import (
     EnvironVariable,
     FileFact,
+    MappedFile,
     Mechanism,
     Process,
     Provenance,
@@ -95,6 +96,17 @@ def _fact(path: str, state: Provenance) -> FileFact:
             ),
             _fact("/usr/lib/a.so", Provenance.UNOWNED),
         ),
+        fires(
+            _variable("LD_PRELOAD", "/usr/lib/libx.so.1"),
+            _fact("/usr/lib/libx.so.1", Provenance.MISSING),
+            MappedFile(
+                pid=7, path=HostPath("/usr/lib/libx.so.1"), is_deleted=True, is_executable=True
+            ),
+        ),
+        quiet(
+            _variable("LD_PRELOAD", "/usr/lib/libx.so.1"),
+            _fact("/usr/lib/libx.so.1", Provenance.MISSING),
+        ),
         quiet(
             _variable("LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"),
             _fact("/usr/lib/x86_64-linux-gnu/libjemalloc.so.2", Provenance.PACKAGED),
@@ -112,6 +124,7 @@ def _fact(path: str, state: Provenance) -> FileFact:
 def preload_variable(
     variables: Iterable[EnvironVariable],
     startups: Iterable[Startup],
+    mapped: Iterable[MappedFile],
     files: Files,
     context: HostContext,
 ) -> Iterator[Claim]:
@@ -120,12 +133,17 @@ def preload_variable(
     Whoever sets it runs code inside programs that are themselves unchanged. High for a library
     in an odd place, for any that reaches every session or root's, and for LD_AUDIT; medium for
     one that no package owns in a folder packages fill or inside a packaged service; low for a
-    product's own library.
+    product's own library. A library that was loaded and then taken away is high as well: an
+    upgrade would have put another in its place.
     """
+    gone = {(each.pid, each.path) for each in mapped if each.is_deleted and each.is_executable}
     for variable in variables:
         if variable.name in _VARIABLES and variable.scope.is_host:
             for library in _libraries(variable.value, files):
                 level = _level(library, variable.name, context)
+                is_foreign = library.is_missing and not (library.fact and library.fact.package)
+                if is_foreign and (variable.pid, library.path) in gone:
+                    level = Level.HIGH
                 if level is not None:
                     level = max(level, _inside(library, variable.exe))
                     level = Level.LOW if _is_own(library, variable.exe) else level
