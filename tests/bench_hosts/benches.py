@@ -25,10 +25,7 @@ from hemostat.drill.case import Case, read_cases
 from hemostat.drill.sandbox import refusal, run_in_sandbox, run_over_root
 
 ROOTS = Path("/var/tmp/hemostat-test-roots")  # kept: it takes minutes to make
-PACKAGES = (
-    "python3,cron,openssh-server,procps,iproute2,sudo,logrotate,man-db,bash-completion,rsyslog,"
-    "libsqlite3-0,ca-certificates,vim-tiny,less"
-)
+PACKAGES = (Path(__file__).parent / "packages.txt").read_text("ascii").strip()
 SOURCE = Path(__file__).parents[2] / "src"
 Result = dict[str, Any]
 
