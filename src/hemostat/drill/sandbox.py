@@ -59,6 +59,8 @@ exec "$@"
 """
 
 
+# A plain root's: the folders of whoever runs the sandbox are no part of the host inside.
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/")  # noqa: S108 — the machine's own
 
 
@@ -102,7 +104,7 @@ def run_in_sandbox(
     shown = " ".join(f"{own}:{place}" for own, place in kept.items())
     words = (str(folder), str(lower), shown, " ".join(addresses))
     stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
-    variables = {**os.environ, **(environment or {}), SANDBOX_MARK: "1"}
+    variables = {**os.environ, "PATH": _PATH, **(environment or {}), SANDBOX_MARK: "1"}
     unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
     return subprocess.run(
         [*unshare, *stage, *(_inside(word, kept) for word in command)],
