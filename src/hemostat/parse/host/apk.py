@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import operator
 from collections.abc import Iterator
 
 from hemostat.model.evidence import Evidence, Parsed, Unread
 from hemostat.model.path import decode
 from hemostat.model.records import Package
 from hemostat.parse.host.package_file import PackageFile
+from hemostat.parse.host.stanzas import stanzas
 from hemostat.parse.place import Place
 
 _ALGORITHMS = {20: "sha1", 32: "sha256"}
@@ -121,19 +123,7 @@ def _package(evidence: Evidence, number: int, fields: dict[bytes, bytes]) -> Pac
 
 
 def _stanzas(data: bytes) -> Iterator[tuple[int, list[bytes]]]:
-    """Each run of lines between empty lines, with the number of its first line."""
-    lines: list[bytes] = []
-    first = 1
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line:
-            if not lines:
-                first = number
-            lines.append(line)
-        elif lines:
-            yield first, lines
-            lines = []
-    if lines:
-        yield first, lines
+    return stanzas(data.split(b"\n"), operator.not_)
 
 
 PARSERS = {"apk_installed": parse_apk_packages}

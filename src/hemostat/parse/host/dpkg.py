@@ -8,6 +8,7 @@ from hemostat.model.evidence import Evidence, Parsed, Unread
 from hemostat.model.path import HostPath, decode
 from hemostat.model.records import Package
 from hemostat.parse.host.package_file import Diversion, PackageFile
+from hemostat.parse.host.stanzas import stanzas
 from hemostat.parse.place import Place
 
 _FIELD = re.compile(r"([!-9;-~]+):[ \t]*(.*)")
@@ -192,20 +193,8 @@ def _delivered(
 
 
 def _stanzas(evidence: Evidence) -> Iterator[tuple[int, list[str]]]:
-    """Each run of lines between empty lines, with the number of its first line."""
-    lines: list[str] = []
-    first = 1
-    for number, raw in enumerate(evidence.data.split(b"\n"), start=1):
-        line = decode(raw)
-        if line.strip(" \t\r"):
-            if not lines:
-                first = number
-            lines.append(line)
-        elif lines:
-            yield first, lines
-            lines = []
-    if lines:
-        yield first, lines
+    lines = map(decode, evidence.data.split(b"\n"))
+    return stanzas(lines, lambda line: not line.strip(" \t\r"))
 
 
 def _fields(first: int, lines: list[str]) -> tuple[dict[str, str], list[tuple[int, str]]]:
