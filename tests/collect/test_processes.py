@@ -5,14 +5,14 @@ import resource
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hemostat.collect.cpu_share import CpuSample
-from hemostat.collect.processes import ReadOne, sample_cpu, snapshot, with_cpu, without
+from hemostat.collect.processes import sample_cpu, snapshot, with_cpu, without
 from hemostat.model.coverage import Outcome
 from hemostat.model.failure import Absent, Denied, Failed, Failure
 from hemostat.model.records import Process
@@ -133,7 +133,9 @@ def test_a_process_that_does_not_answer_keeps_its_stat_and_is_said(tmp_path: Pat
     plant(tmp_path, 1)
     plant(tmp_path, 9, "stuck")
 
-    def impatient(read: ReadOne, pids: Iterable[int]) -> Iterator[tuple[int, object]]:
+    def impatient(
+        read: Callable[[int], object], pids: Iterable[int]
+    ) -> Iterator[tuple[int, object]]:
         for pid in pids:
             yield pid, Failed("no answer within 1 s") if pid == 9 else read(pid)
 

@@ -1,11 +1,11 @@
 """From artifacts to records and coverage: walk the places, read, parse, follow includes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Protocol, TypeVar
 
 from hemostat.collect.artifact import HOME, Artifact
+from hemostat.collect.each import Each, in_order
 from hemostat.collect.patterns import Match, expand
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Evidence, Unread
@@ -19,9 +19,6 @@ from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 INCLUDE_DEPTH = 8
 MOST_HOMES = 10_000
 _IN_MEMORY = ("/run/", "/var/run/", "/dev/", "/proc/")
-
-I = TypeVar("I")  # noqa: E741 — an item
-R = TypeVar("R")
 
 
 Result = Evidence | Failure | None
@@ -65,22 +62,6 @@ class Search:
     artifact: Artifact
     pattern: str
     account: str = ""
-
-
-class Each(Protocol):
-    """Runs a function for each item and gives its result, or the failure if it took too long."""
-
-    def __call__(
-        self, function: Callable[[I], R], items: Sequence[I]
-    ) -> Iterable[tuple[I, R | Failure]]:
-        """See the class."""
-        ...
-
-
-def in_order(function: Callable[[I], R], items: Sequence[I]) -> Iterator[tuple[I, R]]:
-    """One after the other, waiting for each: for sources that cannot hang."""
-    for item in items:
-        yield item, function(item)
 
 
 def homes_of(tree: HostTree, accounts: Iterable[Account]) -> tuple[Home, ...]:

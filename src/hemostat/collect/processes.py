@@ -8,10 +8,11 @@ to run each read with a time limit (`hemostat.run.watchdog`).
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hemostat.collect.cpu_share import CpuSample, sample_again, shares_between
+from hemostat.collect.each import Each, in_order
 from hemostat.model.coverage import CoverageEntry, Outcome, outcome_of
 from hemostat.model.evidence import Evidence, Unread
 from hemostat.model.failure import Absent, Denied, Failed, Failure, NotCollected, TooLarge, describe
@@ -45,13 +46,6 @@ _LINKS = ("exe", "cwd", "root")
 _NAMESPACES = (b"mnt", b"pid", b"net", b"user", b"uts", b"ipc")
 _NETWORK_FILES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6", "packet")
 
-ReadOne = Callable[[int], ProcessSnapshot]
-Each = Callable[[ReadOne, Iterable[int]], Iterable[tuple[int, object]]]
-"""Runs a read for each pid and gives its snapshot, or anything else when it took too long.
-
-It is handed in because collecting stands beside `hemostat.run`, whose watchdog it is.
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processes:
@@ -69,12 +63,6 @@ class Processes:
     unread: tuple[Unread, ...] = ()
     coverage: tuple[CoverageEntry, ...] = ()
     first: CpuSample = CpuSample({})
-
-
-def in_order(read: ReadOne, pids: Iterable[int]) -> Iterator[tuple[int, object]]:
-    """Read one after the other, waiting for each: for sources that cannot hang."""
-    for pid in pids:
-        yield pid, read(pid)
 
 
 def snapshot(tree: HostTree, *, each: Each = in_order) -> Processes:

@@ -22,7 +22,7 @@ from hemostat.collect.host_facts import (
     read_kernel,
     with_module_files,
 )
-from hemostat.collect.processes import Processes, ReadOne, sample_cpu, snapshot, with_cpu, without
+from hemostat.collect.processes import Processes, sample_cpu, snapshot, with_cpu, without
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
 from hemostat.detect.names import WATCHED
@@ -57,7 +57,6 @@ from hemostat.model.records import (
 )
 from hemostat.parse.host.catalogue import includes, names, parsers
 from hemostat.parse.host.identity import zone_of
-from hemostat.parse.host.process import ProcessSnapshot
 from hemostat.parse.host.process_joins import join_sockets, with_accounts, with_provenance
 from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
@@ -146,7 +145,7 @@ class _Examiner:
         if kernel := read_kernel(self._tree):
             self._records.add([kernel])
         self._sampled_after = time.monotonic() + CPU_SECONDS
-        self._processes = snapshot(self._tree, each=_watched_processes)
+        self._processes = snapshot(self._tree, each=_watched)
         self._coverage += self._processes.coverage
 
     def _places(self) -> None:
@@ -387,13 +386,6 @@ def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifa
     return needs[False], needs[True]
 
 
-def _watched_processes(
-    read: ReadOne, pids: Iterable[int]
-) -> Iterator[tuple[int, ProcessSnapshot | Failure]]:
-    for pid, answer in each(read, list(pids), WATCH_SECONDS):
-        yield pid, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
-
-
-def _watched(function: Callable[[I], R], items: Sequence[I]) -> Iterator[tuple[I, R | Failure]]:
-    for item, answer in each(function, items, WATCH_SECONDS):
+def _watched(function: Callable[[I], R], items: Iterable[I]) -> Iterator[tuple[I, R | Failure]]:
+    for item, answer in each(function, list(items), WATCH_SECONDS):
         yield item, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
