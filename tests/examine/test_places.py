@@ -8,8 +8,9 @@ import pytest
 
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.detect.rulebook import Rulebook
-from hemostat.examine.examination import Settings, examine
+from hemostat.examine.examination import examine
 from hemostat.examine.places import PROBES, place_coverage
+from hemostat.examine.work import Settings
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.path import HostPath
 from hemostat.trees.folder import FolderTree

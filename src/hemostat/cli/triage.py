@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
-from hemostat.examine.examination import STEPS, Settings, examine
+from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.examine.work import Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
@@ -23,15 +24,6 @@ from hemostat.trees.opening import open_tree
 
 FINDINGS, NOT_SEEN, INTERRUPTED = 1, 3, 130
 
-_STEPS = {
-    "processes": Text("processes and sockets", "进程与套接字"),
-    "places": Text("places that start things", "启动项等位置"),
-    "cpu": Text("CPU use", "CPU 占用"),
-    "startups": Text("package databases", "软件包数据库"),
-    "baseline": Text("comparing with packages", "与软件包比对"),
-    "first": Text("what runs now", "正在运行的程序"),
-    "judgement": Text("judgement", "研判"),
-}
 _SAVED = Text(
     "kept {files} files, {size} bytes of volatile evidence in {place}",
     "已保存易失证据：{files} 个文件，{size} 字节，位于 {place}",
@@ -52,6 +44,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     rulebook, loaded = rulebook_with(asked.rules)
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
+    knowledge = shipped_knowledge()
     codes: list[int] = []
     for source in asked.sources or [None]:
         tree = _open(source, asked.spool)
@@ -60,7 +53,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
         if asked.save:
             _save(tree, asked, language)
         examination = _examine(tree, rulebook, asked, language)
-        _emit(examination, asked, language)
+        _emit(examination, asked, knowledge, language)
         if asked.footprint:
             _print_footprint(tree, language)
         codes.append(exit_code(examination, Level.of(asked.min_level)))
@@ -73,13 +66,12 @@ def _examine(
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
 
-    names = {name: text.in_language(language) for name, text in _STEPS.items()}
-    progress = Progress(sys.stderr, STEPS, names)
+    progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
         rulebook=rulebook,
         host=asked.host or "",
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
-        step=progress.step,
+        step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
     )
     examination = examine(tree, settings)
@@ -132,8 +124,9 @@ def _save(tree: HostTree, asked: argparse.Namespace, language: Language) -> None
         sys.stderr.write(f"hemostat: {text.format(why=visible(saved.problem))}\n")
 
 
-def _emit(examination: Examination, asked: argparse.Namespace, language: Language) -> None:
-    knowledge = shipped_knowledge()
+def _emit(
+    examination: Examination, asked: argparse.Namespace, knowledge: Knowledge, language: Language
+) -> None:
     if asked.findings:
         _write_findings(examination, asked.findings, knowledge, language)
     if asked.json:

@@ -1,7 +1,6 @@
 """Says on standard error what is being done, once that takes longer than a second."""
 
 import time
-from collections.abc import Mapping
 from typing import TextIO
 
 QUIET_SECONDS = 1.0
@@ -14,32 +13,29 @@ class Progress:
     On a terminal one line is rewritten; elsewhere a plain line appears every five seconds.
     """
 
-    def __init__(self, out: TextIO, steps: int, names: Mapping[str, str]) -> None:
+    def __init__(self, out: TextIO, steps: int) -> None:
         """Begin.
 
         Args:
             out: standard error.
             steps: how many there will be.
-            names: each step in the user's language.
         """
         self._out = out
         self._steps = steps
-        self._names = names
         self._done = 0
         self._began = time.monotonic()
         self._said = self._began
         self._is_terminal = out.isatty()
         self._is_shown = False
 
-    def step(self, what: str) -> None:
-        """The next step begins."""
+    def step(self, words: str) -> None:
+        """The next step begins; its words are in the user's language."""
         self._done += 1
         now = time.monotonic()
         if now - self._began < QUIET_SECONDS:
             return
         left = (now - self._began) / self._done * (self._steps - self._done)
-        name = self._names.get(what, what)
-        line = f"[{self._done}/{self._steps}] {name} … {now - self._began:.0f} s, ~{left:.0f} s"
+        line = f"[{self._done}/{self._steps}] {words} … {now - self._began:.0f} s, ~{left:.0f} s"
         if self._is_terminal:
             self._out.write(f"\r\x1b[K{line}")
             self._is_shown = True

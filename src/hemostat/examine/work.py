@@ -1,0 +1,127 @@
+"""What one examination knows so far: every step reads it and adds to it."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from hemostat.collect.artifact import Artifact, shipped_artifacts
+from hemostat.collect.host_facts import read_identity, read_kernel
+from hemostat.collect.processes import Processes
+from hemostat.detect.rulebook import Rulebook
+from hemostat.examine.baseline import Baseline
+from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.failure import Failed, Failure
+from hemostat.model.finding import Claim, Finding, RuleInfo
+from hemostat.model.host import HostIdentity
+from hemostat.model.path import HostPath
+from hemostat.model.record_set import RecordSet
+from hemostat.model.records import Kernel
+from hemostat.model.text import Text
+from hemostat.run.watchdog import TimedOut, each, unwrapped
+from hemostat.trees.host_tree import HostTree, TreeInfo
+
+WATCH_SECONDS = 1.0
+HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
+I = TypeVar("I")  # noqa: E741 — an item
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an examination is told.
+
+    Attributes:
+        rulebook: the Sigma rules to use.
+        host: a name given by hand.
+        as_root: whether a live run has root's rights; None for collected sources.
+        step: called with each step's words as it begins, for progress.
+        early: called with each critical finding about something running, as soon as it is known.
+    """
+
+    rulebook: Rulebook
+    host: str = ""
+    as_root: bool | None = None
+    step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
+    early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """One examination under way.
+
+    Attributes:
+        tree, settings: what is examined, and what was asked. info: what the source says of itself.
+        identity: which host. taken: when it was examined or collected, UTC.
+        kernel: what the kernel says of itself; None where nothing ran or nothing says.
+        artifacts: the places that apply to this source.
+        records: everything parsed or derived.
+        indirect: startups that scripts make: only checks see them, for rules read the same text
+            as lines of scripts.
+        coverage: what was asked for, and how it went. claims: what rules and checks said.
+        processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
+            seconds of the monotonic clock.
+        base: the package databases, once opened.
+        is_complete: False once the source was cut or the run interrupted.
+    """
+
+    tree: HostTree
+    settings: Settings
+    info: TreeInfo
+    identity: HostIdentity
+    taken: datetime | None
+    kernel: Kernel | None
+    artifacts: list[Artifact]
+    is_complete: bool
+    records: RecordSet = field(default_factory=RecordSet)
+    indirect: RecordSet = field(default_factory=RecordSet)
+    coverage: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
+    claims: list[tuple[RuleInfo, Claim]] = field(default_factory=list[tuple[RuleInfo, Claim]])
+    processes: Processes = Processes()
+    sampled_after: float = 0.0
+    base: Baseline | None = None
+
+    @property
+    def has_database(self) -> bool:
+        """Whether "unowned" means anything on this host."""
+        return self.base is not None and self.base.has_database
+
+    def note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
+        """Say how one thing went that was asked for."""
+        self.coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
+
+
+def begin(tree: HostTree, settings: Settings) -> Work:
+    """Open an examination: who the host is, and which places apply."""
+    info = tree.info()
+    return Work(
+        tree=tree,
+        settings=settings,
+        info=info,
+        identity=read_identity(tree, given=settings.host),
+        taken=info.taken or (datetime.now(UTC) if info.is_running else None),
+        kernel=read_kernel(tree),
+        artifacts=_that_apply(shipped_artifacts(), info),
+        is_complete=info.is_complete,
+    )
+
+
+def watched(function: Callable[[I], R], items: Iterable[I]) -> Iterator[tuple[I, R | Failure]]:
+    """Run a read for each item; one that hangs is given up after `WATCH_SECONDS`."""
+    for item, answer in each(function, list(items), WATCH_SECONDS):
+        yield item, HUNG if isinstance(answer, TimedOut) else unwrapped(answer)
+
+
+def wait_until(moment: float) -> None:
+    """Sleep until a moment of the monotonic clock, in seconds."""
+    time.sleep(max(0.0, moment - time.monotonic()))
+
+
+def _that_apply(artifacts: Iterable[Artifact], info: TreeInfo) -> list[Artifact]:
+    """Without a running system there is no /proc to ask: the list of processes says so, once."""
+    return [
+        artifact
+        for artifact in artifacts
+        if info.has_processes or not all(path.startswith("/proc/") for path in artifact.paths)
+    ]
