@@ -11,6 +11,7 @@ from hemostat.collect.host_facts import read_identity, read_kernel
 from hemostat.collect.processes import Processes
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
+from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.failure import Failed, Failure
 from hemostat.model.finding import Claim, Finding, RuleInfo
@@ -62,7 +63,7 @@ class Work:
         coverage: what was asked for, and how it went. claims: what rules and checks said.
         processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
             seconds of the monotonic clock.
-        base: the package databases, once opened.
+        base: the package databases, once opened. candidates: files worth reading whole.
         is_complete: False once the source was cut or the run interrupted.
     """
 
@@ -81,6 +82,7 @@ class Work:
     processes: Processes = Processes()
     sampled_after: float = 0.0
     base: Baseline | None = None
+    candidates: list[Candidate] = field(default_factory=list[Candidate])
 
     @property
     def has_database(self) -> bool:

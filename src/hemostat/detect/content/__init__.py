@@ -1,0 +1,1 @@
+"""What files contain: YARA rules, and structural tests where a pattern cannot tell."""
