@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -35,14 +36,17 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    Container,
     CronJob,
     DesktopEntry,
+    EngineSetting,
     EnvironVariable,
     FileFact,
     Group,
     HostsEntry,
     Kernel,
     KernelModule,
+    LayerChange,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
@@ -74,14 +78,17 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "Container",
     "CronJob",
     "DesktopEntry",
+    "EngineSetting",
     "EnvironVariable",
     "FileFact",
     "Group",
     "HostsEntry",
     "Kernel",
     "KernelModule",
+    "LayerChange",
     "LoaderEntry",
     "MappedFile",
     "Mechanism",
