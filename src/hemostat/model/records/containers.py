@@ -38,6 +38,7 @@ class Container:
     restart: str = column("Restart policy: no, always, unless-stopped, on-failure.", default="")
     ports: tuple[str, ...] = column("Published ports, `ADDRESS:PORT->PORT/PROTOCOL`.", default=())
     variables: tuple[str, ...] = column("Names of its environment; values are secrets.", default=())
+    layer: str = column("Name of its writable layer in podman's storage.", default="")
     has_terminal: bool = column("Whether somebody asked for a terminal.", default=False)
     is_running: bool | None = column("Whether its engine says it runs.", default=None)
     created: datetime | None = column("When it was made, UTC.", default=None)

@@ -122,10 +122,11 @@ def scalars(value: object) -> Iterator[tuple[str, str]]:
 
 def _members(name: str, value: object) -> list[tuple[str, object]] | None:
     """Names and values one step down; None for a scalar."""
+    pairs: list[tuple[object, object]]
     if isinstance(value, Mapping):
         pairs = list(cast(Mapping[object, object], value).items())[:MOST_SCALARS]
     elif isinstance(value, list):
-        pairs = list(enumerate(cast(list[object], value)))[:MOST_SCALARS]
+        pairs = [*enumerate(cast(list[object], value)[:MOST_SCALARS])]
     else:
         return None
     start = name + "." if name else ""

@@ -25,10 +25,12 @@ from hemostat.parse.host.nested_values import (
 from hemostat.parse.place import Place
 
 # What docker, containerd, podman and CRI-O give without being asked.
-_USUAL = frozenset(
-    ("AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD")
-    + ("NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT")
-)
+# fmt: off
+_USUAL = frozenset({
+    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
+    "NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+})
+# fmt: on
 _EVERY_PRIVILEGE = frozenset(("SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "SYS_PTRACE", "NET_ADMIN"))
 _SHARED = {"pid": "pid", "network": "network", "ipc": "ipc", "uts": "uts"}
 # Made by the runtime for every container, from folders of its own.
@@ -97,6 +99,7 @@ def parse_podman_containers(evidence: Evidence, place: Place) -> Parsed[Containe
                 image=text_at(notes, "image-name"),
                 engine="podman",
                 pod=_pod(dict(pairs_at(notes))),
+                layer=text_at(each, "layer"),
                 created=time_at(each, "created"),
             )
         )
