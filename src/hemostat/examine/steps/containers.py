@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hemostat.collect.artifact import Artifact
 from hemostat.collect.container_roots import ContainerRoot, container_root
+from hemostat.collect.engine_sockets import engine_sockets
 from hemostat.collect.gather import Gathered, Gatherer
 from hemostat.collect.layer_changes import layer_changes
 from hemostat.detect.container_parts import scopes_of, whole_containers, with_images
@@ -70,6 +71,7 @@ class _Task:
 def look_into_containers(work: Work) -> None:
     """Name the containers, then look at the files of those that run, newest first."""
     name_containers(work)
+    work.records.add(engine_sockets(work.tree))
     tasks = sorted(_tasks(work), key=_age)
     if not tasks:
         return
