@@ -69,7 +69,7 @@ class _Task:
 
 
 def look_into_containers(work: Work) -> None:
-    """Name the containers, then look at the files of those that run, newest first."""
+    """Name the containers, then look at their files: of those that run first, newest first."""
     name_containers(work)
     work.records.add(engine_sockets(work.tree))
     tasks = sorted(_tasks(work), key=_age)
@@ -86,7 +86,7 @@ def look_into_containers(work: Work) -> None:
     finally:
         take_facts(work, (*work.records.of(FileFact), *facts))
     for task in tasks[MOST_CONTAINERS:]:
-        reason = f"more than {MOST_CONTAINERS} containers run: this one was not looked into"
+        reason = f"more than {MOST_CONTAINERS} containers: this one was not looked into"
         work.note(ARTIFACT, str(task.scope), Outcome.TOO_LARGE, reason)
 
 
@@ -104,7 +104,7 @@ def name_containers(work: Work) -> None:
 
 
 def _tasks(work: Work) -> Iterator[_Task]:
-    """The containers in which something runs."""
+    """The containers: those in which something runs, and those that only lie on disk."""
     known = {container.id: container for container in work.records.of(Container)}
     running: defaultdict[Scope, list[Process]] = defaultdict(list)
     mapped: defaultdict[Scope, list[MappedFile]] = defaultdict(list)
@@ -120,12 +120,17 @@ def _tasks(work: Work) -> Iterator[_Task]:
             work.note(ARTIFACT, str(scope), Outcome.UNSUPPORTED, reason)
             continue
         yield _Task(scope, known.get(scope.id), tuple(processes), tuple(mapped[scope]))
+    for scope in scopes_of(known.values()).values():
+        if scope not in running and known[scope.id].engine != "static-pod":
+            yield _Task(scope, known[scope.id])
 
 
-def _age(task: _Task) -> float:
-    """Newest first: an intruder's containers are younger than the service they came through."""
+def _age(task: _Task) -> tuple[bool, float]:
+    """Running before stopped, then newest first: an intruder's are younger than the services."""
     started = [process.started for process in task.processes if process.started]
-    return -min(started).timestamp() if started else 0.0
+    made = task.container.created if task.container else None
+    time_ = min(started, default=made)
+    return not task.processes, -time_.timestamp() if time_ else 0.0
 
 
 def _looked_at(
@@ -205,6 +210,9 @@ def _mount_namespace(process: Process) -> str:
 
 def _note(work: Work, task: _Task, answer: _Answer) -> None:
     place = str(task.scope)
+    if answer.reason and not task.processes:
+        # Nothing runs there: what its engine says of it was read, and its layers lie elsewhere.
+        return
     if answer.reason:
         work.note(ARTIFACT, place, Outcome.NOT_COLLECTED, answer.reason)
     else:
