@@ -33,11 +33,12 @@ RUNS = RuleTexts(
 )
 PUT = RuleTexts(
     title=Text(
-        en="A system program of a container was replaced or added", zh="容器内系统程序被替换或新增"
+        en="A program was put among a container's system programs", zh="容器系统目录被放入程序"
     ),
     summary=Text(
-        en="{file} in {container} (image {image}) came after the container's start: {state}.",
-        zh="{container}（镜像 {image}）中的 {file} 在容器启动后出现或被改：{state}。",
+        en="{file} in {container} (image {image}) came after the container's start, and no package"
+        " of the container owns it.",
+        zh="{container}（镜像 {image}）中的 {file} 在容器启动后出现，且不属于容器内任何软件包。",
     ),
     benign=Text(
         en="An entry script or a person installed a tool there by hand. Packages are recognised"
@@ -124,18 +125,18 @@ def runs_outside_image(
     next=("keep-evidence", "find-entry", "check-other-hosts"),
     by_hand="docker diff {container}",
     examples=(
-        fires(_example("/usr/bin/ps", state=Provenance.CHANGED)),
+        fires(_example("/usr/lib/x86_64-linux-gnu/libx.so")),
         fires(_example("/usr/sbin/xd")),
+        quiet(_example("/usr/bin/ps", state=Provenance.CHANGED)),
         quiet(_example("/usr/bin/ps", state=Provenance.PACKAGED)),
         quiet(_example("/usr/local/bin/kubectl")),
         quiet(_example("/usr/bin/ps", "image", Provenance.IMAGE)),
     ),
 )
 def system_program_put(files: Files, containers: Iterable[Container]) -> Iterator[Claim]:
-    """A program or library among those of the image's system, changed or added since its start.
+    """A program or library of nobody among those of the image's system, put there since its start.
 
-    Changed against the container's own package database is worse than added: nobody who installs
-    a tool overwrites `ps`.
+    One that a package owns and that differs from it is told by `linux.files.packaged-file-changed`.
     """
     known = {each.id: each for each in containers}
     for fact in files:
@@ -157,8 +158,6 @@ def system_program_put(files: Files, containers: Iterable[Container]) -> Iterato
 
 
 def _put_level(fact: FileFact, starts: tuple[datetime, ...]) -> Level | None:
-    if fact.state is Provenance.CHANGED:
-        return Level.HIGH
     if fact.state is not Provenance.UNOWNED:
         return None
     is_installed = _LANGUAGE.search(fact.path) or _is_of_start(fact, starts)

@@ -30,12 +30,13 @@ from hemostat.model.records import (
     FileFact,
     LayerChange,
     MappedFile,
+    Mechanism,
     Mount,
     OpenFile,
     Process,
 )
 from hemostat.parse.host.catalogue import parsers
-from hemostat.run.watchdog import TimedOut, each
+from hemostat.run.watchdog import Raised, TimedOut, each
 
 ARTIFACT = "linux.container.files"
 LAYERS = "linux.container.layers"
@@ -44,7 +45,6 @@ SECONDS = 5.0
 """For all containers together; the others are named in coverage."""
 EACH_SECONDS = 3.0
 _CHANGES_SECONDS = 0.5
-_STARTING = frozenset(("cron", "anacron", "periodic", "rc_local", "init_script"))
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ def _looked_at(
     artifacts = [
         artifact
         for artifact in work.artifacts
-        if str(artifact.mechanism or "") in _STARTING and artifact.account_from != "home"
+        if artifact.name.startswith("linux.cron.") or artifact.mechanism is Mechanism.RC_LOCAL
     ]
 
     def look(task: _Task) -> _Answer:
@@ -150,6 +150,8 @@ def _looked_at(
     for task, answer in each(look, tasks, EACH_SECONDS):
         if isinstance(answer, _Answer):
             yield task, answer
+        elif isinstance(answer, Raised) and isinstance(answer.error, KeyboardInterrupt):
+            raise answer.error
         elif isinstance(answer, TimedOut):
             yield task, _Answer(reason=f"did not answer within {EACH_SECONDS:.0f} s")
         else:
