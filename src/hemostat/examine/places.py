@@ -29,6 +29,7 @@ PROBES = {
     ),
     "linux.container.files": Text("Files of running containers", "运行中容器的文件"),
     "linux.container.layers": Text("Changes in containers", "容器可写层的改动"),
+    "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }

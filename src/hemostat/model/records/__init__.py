@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
@@ -40,6 +41,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     CronJob,
     DesktopEntry,
     EngineSetting,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     Group,
@@ -81,6 +83,7 @@ __all__ = [
     "Container",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
     "EngineSetting",
     "EnvironVariable",
     "FileFact",

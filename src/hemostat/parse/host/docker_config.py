@@ -14,6 +14,7 @@ from hemostat.model.records import Container
 from hemostat.parse.host.nested_values import (
     at,
     flag_at,
+    is_mapping,
     json_value,
     list_at,
     pairs_at,
@@ -30,7 +31,7 @@ _HOST_MODES = {"pid": "PidMode", "network": "NetworkMode", "ipc": "IpcMode", "ut
 def parse_docker_container(evidence: Evidence, place: Place) -> Parsed[Container]:
     """Read config.v2.json: what runs, from which image, since when."""
     value = json_value(evidence.data)
-    if not isinstance(value, dict):
+    if not is_mapping(value):
         return Parsed((), (Unread(evidence.source(), "not a JSON object"),))
     arguments = tuple(
         each for each in (text_at(value, "Path"), *texts_at(value, "Args")) if each
@@ -59,7 +60,7 @@ def parse_docker_container(evidence: Evidence, place: Place) -> Parsed[Container
 def parse_docker_host_config(evidence: Evidence, place: Place) -> Parsed[Container]:
     """Read hostconfig.json: what of the host the container may touch, and when it starts."""
     value = json_value(evidence.data)
-    if not isinstance(value, dict):
+    if not is_mapping(value):
         return Parsed((), (Unread(evidence.source(), "not a JSON object"),))
     record = Container(
         source=evidence.source(),

@@ -10,6 +10,7 @@ from hemostat.model.evidence import Evidence, Parsed, Unread
 from hemostat.model.path import normal
 from hemostat.model.records import EngineSetting
 from hemostat.parse.host.nested_values import (
+    is_mapping,
     json_value,
     scalars,
     text_at,
@@ -24,7 +25,7 @@ _SECRET = ("password", "secret", "token", "auth.auth", "identitytoken")
 def _settings(
     engine: str, evidence: Evidence, values: Iterable[object], reason: str
 ) -> Parsed[EngineSetting]:
-    found = [value for value in values if isinstance(value, dict)]
+    found = [value for value in values if is_mapping(value)]
     if not found:
         is_empty = not evidence.data.strip()
         return Parsed() if is_empty else Parsed((), (Unread(evidence.source(), reason),))

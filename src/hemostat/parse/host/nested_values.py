@@ -51,6 +51,11 @@ def yaml_values(data: bytes) -> tuple[object, ...]:
     return tuple(found)
 
 
+def is_mapping(value: object) -> bool:
+    """Whether it is a JSON object, a YAML mapping or a TOML table."""
+    return isinstance(value, Mapping)
+
+
 def at(value: object, *names: str) -> object:
     """What stands below some names; None where one is missing."""
     for name in names:

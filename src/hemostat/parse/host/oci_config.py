@@ -15,6 +15,7 @@ from hemostat.parse.host.docker_config import mount_text, variable_names
 from hemostat.parse.host.nested_values import (
     at,
     flag_at,
+    is_mapping,
     json_value,
     list_at,
     pairs_at,
@@ -47,7 +48,7 @@ _ID = re.compile(r"/([0-9a-f]{64})(?=/)")
 def parse_oci_config(evidence: Evidence, place: Place) -> Parsed[Container]:
     """Read config.json of a bundle. The folder it stands in, or one above, is the id."""
     value = json_value(evidence.data)
-    if not isinstance(value, dict) or at(value, "ociVersion") is None:
+    if not is_mapping(value) or at(value, "ociVersion") is None:
         return Parsed((), (Unread(evidence.source(), "not an OCI configuration"),))
     found = _ID.findall(place.path)
     notes = dict(pairs_at(value, "annotations"))
