@@ -66,7 +66,8 @@ def mounted_for(tree: HostTree, pid: int) -> Mounted:
 
 def layers_of_options(options: Iterable[str]) -> Layers | None:
     """The layers that an overlay mount names; None for one that cannot be written."""
-    upper, lower = b"", []
+    upper = b""
+    lower: list[bytes] = []
     for option in options:
         name, _, value = option.partition("=")
         raw = _OCTAL.sub(lambda match: bytes((int(match[1], 8) & 0xFF,)), encode(value))
@@ -101,7 +102,7 @@ def layers_of(
 
 
 def _of_docker(tree: HostTree, container: Container | None, identity: str) -> Layers | None:
-    roots = list(_DOCKER_ROOTS)
+    roots: list[bytes] = [*_DOCKER_ROOTS]
     if container is not None and container.engine == "docker":
         # ROOT/containers/ID/config.v2.json
         roots.insert(0, encode(parent(parent(parent(container.source.path)))))

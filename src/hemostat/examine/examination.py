@@ -46,8 +46,8 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
-    Step("containers", Text("containers", "容器"), look_into_containers),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
+    Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 
