@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
+from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
@@ -71,6 +72,7 @@ def _examine(
         rulebook=rulebook,
         host=asked.host or "",
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
+        reach=tuple(asked.reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
     )
@@ -102,6 +104,10 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.reach and asked.sources:
+        raise UsageError("--reach tries connections from this host; leave the source out")
+    for target in asked.reach:
+        target_of(target)
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
 

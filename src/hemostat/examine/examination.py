@@ -14,9 +14,11 @@ from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.volatile import look_again, read_volatile
+from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
@@ -39,11 +41,13 @@ class Step:
 
 STEPS = (
     Step("processes", Text("processes and sockets", "进程与套接字"), read_volatile),
+    Step("network", Text("packet filter", "防火墙规则"), read_network),
     Step("places", Text("places that start things", "启动项等位置"), read_places),
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("watched", Text("permissions", "文件权限"), watch_files),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

@@ -14,6 +14,7 @@ from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
+from hemostat.model.records.settings import Setting, WatchedFile
 from hemostat.model.records.startup import (
     AtJob,
     CronJob,
@@ -30,6 +31,14 @@ from hemostat.model.records.startup import (
     UnitLink,
 )
 from hemostat.model.records.system import Kernel, KernelModule, Mount, OsRelease
+from hemostat.model.records.traffic import (
+    FirewallRule,
+    HostAddress,
+    Interface,
+    Neighbour,
+    NetworkCounter,
+    ReachTest,
+)
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
@@ -39,14 +48,19 @@ RECORD_TYPES: tuple[type[object], ...] = (
     DesktopEntry,
     EnvironVariable,
     FileFact,
+    FirewallRule,
     Group,
+    HostAddress,
     HostsEntry,
+    Interface,
     Kernel,
     KernelModule,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
     Mount,
+    Neighbour,
+    NetworkCounter,
     OpenFile,
     OsRelease,
     Package,
@@ -54,9 +68,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PamRule,
     Process,
     PythonStartup,
+    ReachTest,
     ResolverEntry,
     Route,
     ScriptLine,
+    Setting,
     Shadow,
     Socket,
     SshdOption,
@@ -67,6 +83,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UdevRule,
     UnitFile,
     UnitLink,
+    WatchedFile,
 )
 
 __all__ = [
@@ -78,8 +95,11 @@ __all__ = [
     "DesktopEntry",
     "EnvironVariable",
     "FileFact",
+    "FirewallRule",
     "Group",
+    "HostAddress",
     "HostsEntry",
+    "Interface",
     "Kernel",
     "KernelModule",
     "LoaderEntry",
@@ -87,6 +107,8 @@ __all__ = [
     "Mechanism",
     "ModuleDirective",
     "Mount",
+    "Neighbour",
+    "NetworkCounter",
     "OpenFile",
     "OsRelease",
     "Package",
@@ -95,9 +117,11 @@ __all__ = [
     "Process",
     "Provenance",
     "PythonStartup",
+    "ReachTest",
     "ResolverEntry",
     "Route",
     "ScriptLine",
+    "Setting",
     "Shadow",
     "Socket",
     "SshdOption",
@@ -108,4 +132,5 @@ __all__ = [
     "UdevRule",
     "UnitFile",
     "UnitLink",
+    "WatchedFile",
 ]
