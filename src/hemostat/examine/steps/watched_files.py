@@ -52,6 +52,14 @@ _KEYS = (
     "/etc/nginx/cert",
     "/etc/ssh",
 )
+_PACKAGE_STATE = (
+    "/var/lib/dpkg/status",
+    "/var/lib/rpm/rpmdb.sqlite",
+    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "/var/lib/rpm/Packages",
+    "/var/lib/rpm/Packages.db",
+    "/lib/apk/db/installed",
+)
 _ROOTS = (
     "/var/www",
     "/var/www/html",
@@ -101,6 +109,7 @@ def _watched(path: str, why: str, found: FileStat) -> WatchedFile:
         uid=found.uid,
         gid=found.gid,
         size=found.size,
+        modified=found.modified,
     )
 
 
@@ -108,6 +117,7 @@ def _wanted(work: Work, budget: _Budget) -> Iterator[tuple[str, str]]:
     yield from ((path, "password") for path in _PASSWORDS)
     yield from ((path, "log_in") for path in _LOG_IN)
     yield from ((path, "system_folder") for path in _SYSTEM)
+    yield from ((path, "package_state") for path in _PACKAGE_STATE)
     for folder in _KEYS:
         for name in _names(work, folder):
             if name.endswith((".key", "_key", "key.pem", "-key.pem")):

@@ -1,5 +1,7 @@
 """What programs and the kernel are set to, and files whose mere presence or mode matters."""
 
+from datetime import datetime
+
 from hemostat.model.evidence import Source
 from hemostat.model.path import HostPath
 from hemostat.model.record import column, record
@@ -22,9 +24,10 @@ class WatchedFile:
 
     source: Source = column("The file.", default=Source())
     path: HostPath = column("Path.")
-    why: str = column("password, log_in, private_key, system_folder, web_leak or web_listing.")
+    why: str = column("password, log_in, private_key, system_folder, package_state or web_leak.")
     kind: str = column("file, folder, link …", default="file")
     mode: int = column("Permission bits.", default=0)
     uid: int | None = column("Owner.", default=None)
     gid: int | None = column("Group.", default=None)
     size: int = column("Size.", unit="bytes", default=0)
+    modified: datetime | None = column("mtime, UTC.", default=None)

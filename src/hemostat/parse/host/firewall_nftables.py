@@ -25,7 +25,7 @@ _MATCHES = (
     ("string", re.compile(r"\bxt match string\b")),
     ("u32", re.compile(r"\bxt match u32\b")),
     ("bpf", re.compile(r"\bxt match bpf\b")),
-    ("raw", re.compile(r"(?:^|\s)@(?:ll|nh|th|ih),\d+,\d+")),
+    ("raw", re.compile(r"(?:^|\s)@(?:ih|(?:th|nh),(?:1[6-9]\d|[2-9]\d\d|\d{4}))(?=,)")),
     ("set", re.compile(r"\b[sd](?:addr|port)\s+@(?!__)")),
     ("length", re.compile(r"\b(?:meta|ip6?|udp) length\b|\bxt match length\b")),
     ("limit", re.compile(r"\blimit rate\b|\bxt match (?:hash)?limit\b")),
