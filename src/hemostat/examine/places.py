@@ -32,6 +32,7 @@ PROBES = {
         "Files whose permissions or presence matter", "权限或存在与否需关注的文件"
     ),
     "linux.network.reach": Text("Connections tried on request", "按要求尝试的外联"),
+    "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }

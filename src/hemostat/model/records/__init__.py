@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -46,6 +47,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AuthorizedKey,
     CronJob,
     DesktopEntry,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     FirewallRule,
@@ -93,6 +95,7 @@ __all__ = [
     "AuthorizedKey",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
     "EnvironVariable",
     "FileFact",
     "FirewallRule",
