@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
+from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
@@ -56,7 +57,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = examine_tree(tree, rulebook, asked, language, disk)
+        examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -72,6 +73,7 @@ def examine_tree(
     asked: argparse.Namespace,
     language: Language,
     disk: HostTree | None = None,
+    reach: Sequence[str] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -82,6 +84,7 @@ def examine_tree(
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
+        reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
     )
@@ -113,6 +116,10 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.reach and asked.sources:
+        raise UsageError("--reach tries connections from this host; leave the source out")
+    for target in asked.reach:
+        target_of(target)
     if asked.compare and len(asked.sources) > 1:
         raise UsageError("--compare is one host's disk; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:

@@ -16,6 +16,7 @@ from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
+from hemostat.model.records.settings import Setting, WatchedFile
 from hemostat.model.records.startup import (
     AtJob,
     CronJob,
@@ -32,6 +33,14 @@ from hemostat.model.records.startup import (
     UnitLink,
 )
 from hemostat.model.records.system import Kernel, KernelModule, Mount, OsRelease
+from hemostat.model.records.traffic import (
+    FirewallRule,
+    HostAddress,
+    Interface,
+    Neighbour,
+    NetworkCounter,
+    ReachTest,
+)
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
@@ -44,8 +53,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     DiskDifference,
     EnvironVariable,
     FileFact,
+    FirewallRule,
     Group,
+    HostAddress,
     HostsEntry,
+    Interface,
     Kernel,
     KernelModule,
     LayerChange,
@@ -53,6 +65,8 @@ RECORD_TYPES: tuple[type[object], ...] = (
     MappedFile,
     ModuleDirective,
     Mount,
+    Neighbour,
+    NetworkCounter,
     OpenFile,
     OsRelease,
     Package,
@@ -60,9 +74,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PamRule,
     Process,
     PythonStartup,
+    ReachTest,
     ResolverEntry,
     Route,
     ScriptLine,
+    Setting,
     Shadow,
     Socket,
     SshdOption,
@@ -73,6 +89,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UdevRule,
     UnitFile,
     UnitLink,
+    WatchedFile,
 )
 
 __all__ = [
@@ -87,8 +104,11 @@ __all__ = [
     "EngineSetting",
     "EnvironVariable",
     "FileFact",
+    "FirewallRule",
     "Group",
+    "HostAddress",
     "HostsEntry",
+    "Interface",
     "Kernel",
     "KernelModule",
     "LayerChange",
@@ -97,6 +117,8 @@ __all__ = [
     "Mechanism",
     "ModuleDirective",
     "Mount",
+    "Neighbour",
+    "NetworkCounter",
     "OpenFile",
     "OsRelease",
     "Package",
@@ -105,9 +127,11 @@ __all__ = [
     "Process",
     "Provenance",
     "PythonStartup",
+    "ReachTest",
     "ResolverEntry",
     "Route",
     "ScriptLine",
+    "Setting",
     "Shadow",
     "Socket",
     "SshdOption",
@@ -118,4 +142,5 @@ __all__ = [
     "UdevRule",
     "UnitFile",
     "UnitLink",
+    "WatchedFile",
 ]
