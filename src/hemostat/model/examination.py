@@ -8,6 +8,7 @@ from hemostat.model.finding import Finding
 from hemostat.model.host import HostClock, HostIdentity
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
+from hemostat.model.story import Thread
 from hemostat.model.text import Text
 
 
@@ -73,6 +74,7 @@ class Examination:
         not_covered: mounts that were not touched, with the reason.
         notes: what a reader must know of this source.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
+        threads: findings told as stories, worst first; a finding stands in one thread or alone.
         seconds: how long it took. engine_version: ours.
     """
 
@@ -89,6 +91,7 @@ class Examination:
     notes: tuple[str, ...] = ()
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
+    threads: tuple[Thread, ...] = ()
     records: RecordSet
     seconds: float = 0.0
     engine_version: str = ""
@@ -96,6 +99,12 @@ class Examination:
     def at_least(self, level: Level) -> Sequence[Finding]:
         """The findings of a level or worse, ranked."""
         return [finding for finding in self.findings if finding.level >= level]
+
+    @property
+    def unjoined(self) -> tuple[Finding, ...]:
+        """The findings that stand in no thread, ranked."""
+        joined = {each for thread in self.threads for each in thread.findings}
+        return tuple(finding for finding in self.findings if finding.id not in joined)
 
     @property
     def blind_places(self) -> tuple[PlaceCoverage, ...]:
