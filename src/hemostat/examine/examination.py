@@ -1,7 +1,7 @@
 """One examination of one host: the order of its steps, and nothing else.
 
 Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
-the baseline over what the records name, then judgement.
+the baseline over what the records name, then judgement, then the story.
 """
 
 import time
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
-from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
+from hemostat.examine.steps.story import judged, tell
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
@@ -45,6 +45,7 @@ STEPS = (
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("judgement", Text("judgement", "研判"), judge),
+    Step("story", Text("joining what belongs together", "关联线索"), tell),
 )
 
 
@@ -77,7 +78,8 @@ def _result(work: Work, seconds: float) -> Examination:
         not_covered=tuple((decode(path), why) for path, why in work.info.not_covered),
         notes=work.info.notes,
         coverage=place_coverage(work.artifacts, work.coverage),
-        findings=findings_of(work.claims, work.identity),
+        findings=judged(work),
+        threads=work.threads,
         records=work.records,
         seconds=seconds,
         engine_version=__version__,

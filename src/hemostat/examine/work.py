@@ -19,6 +19,7 @@ from hemostat.model.host import HostIdentity
 from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import Kernel
+from hemostat.model.story import Thread
 from hemostat.model.text import Text
 from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
@@ -61,6 +62,7 @@ class Work:
         indirect: startups that scripts make: only checks see them, for rules read the same text
             as lines of scripts.
         coverage: what was asked for, and how it went. claims: what rules and checks said.
+        threads: the findings told as stories, by the last step.
         processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
             seconds of the monotonic clock.
         base: the package databases, once opened. candidates: files worth reading whole.
@@ -79,6 +81,7 @@ class Work:
     indirect: RecordSet = field(default_factory=RecordSet)
     coverage: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
     claims: list[tuple[RuleInfo, Claim]] = field(default_factory=list[tuple[RuleInfo, Claim]])
+    threads: tuple[Thread, ...] = ()
     processes: Processes = Processes()
     sampled_after: float = 0.0
     base: Baseline | None = None

@@ -26,11 +26,12 @@ class Phrase:
 
     Attributes:
         text: template naming `{values}`.
-        values: names with strings (evidence: shown escaped) or `Text` (our own words).
+        values: names with strings (evidence: shown escaped), `Text` (our own words), or a
+            sentence within the sentence.
     """
 
     text: Text
-    values: tuple[tuple[str, str | Text], ...] = ()
+    values: "tuple[tuple[str, str | Text | Phrase], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Step:
         precision: what the time is.
         text: what happened.
         finding: the id of the finding; empty for a step that a record alone tells.
+        also: ids of further findings about the same thing at the same time.
         record: table and key of that record; empty names for a step that a finding tells.
     """
 
@@ -68,6 +70,7 @@ class Step:
     precision: Precision
     text: Phrase
     finding: str = ""
+    also: tuple[str, ...] = ()
     record: tuple[str, str] = ("", "")
 
 

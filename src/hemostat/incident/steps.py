@@ -1,0 +1,89 @@
+"""A group's findings in order of time, each thing once. Pure.
+
+Steps without a time stand last, in the order of a break-in: what was left, what starts, what runs.
+"""
+
+from collections.abc import Iterator
+
+from hemostat.incident.group import Group
+from hemostat.model.finding import Finding, Subject
+from hemostat.model.records import FileFact, Provenance
+from hemostat.model.story import Phrase, Step
+from hemostat.model.text import Text
+
+MOST_FILES = 8
+
+_FOUND = Text("{title}: {subject}", "{title}：{subject}")
+_PUT = Text("{path} was put there", "写入 {path}")
+_ALTERED = Text("{path} was last altered", "{path} 最后一次改动")
+_KINDS = ("account", "group", "key", "file", "library", "module", "cron_job", "unit")
+"""The order of things without a time; processes and sockets come last."""
+_OWN = (Provenance.UNOWNED, Provenance.CHANGED)
+
+
+def steps_of(group: Group) -> tuple[Step, ...]:
+    """What happened, in order."""
+    told = list(_of_findings(group))
+    return tuple(step for _, step in sorted([*told, *_of_files(group)], key=lambda pair: pair[0]))
+
+
+_Key = tuple[bool, float, int, int]
+
+
+def _of_findings(group: Group) -> Iterator[tuple[_Key, Step]]:
+    """One step for the findings about one thing at one time, told by the worst of them."""
+    folded: dict[tuple[str, object], list[Finding]] = {}
+    for finding in group.findings:
+        subject = _main(finding)
+        moment = group.moments[finding.id]
+        folded.setdefault((moment.origin or subject.value, moment.time), []).append(finding)
+    for findings in folded.values():
+        worst, subject = findings[0], _main(findings[0])
+        moment = group.moments[worst.id]
+        values = (("title", worst.rule.texts.title), ("subject", subject.value))
+        step = Step(
+            time=moment.time,
+            precision=moment.precision,
+            text=Phrase(_FOUND, values),
+            finding=worst.id,
+            also=tuple(each.id for each in findings[1:]),
+        )
+        yield _key(step, subject, -worst.level), step
+
+
+def _of_files(group: Group) -> Iterator[tuple[_Key, Step]]:
+    """When the files came to their place that the findings name, where no step says so yet."""
+    told = {group.moments[finding.id].origin for finding in group.findings}
+    for fact in _own_files(group)[:MOST_FILES]:
+        moment = group.times.of_file(fact.path)
+        if moment.time is None or fact.path in told:
+            continue
+        template = _ALTERED if fact.state is Provenance.CHANGED else _PUT
+        step = Step(
+            time=moment.time,
+            precision=moment.precision,
+            text=Phrase(template, (("path", str(fact.path)),)),
+            record=("file_fact", str(fact.path)),
+        )
+        yield _key(step, Subject("file", fact.path), 0), step
+
+
+def _own_files(group: Group) -> list[FileFact]:
+    paths = [
+        subject.value
+        for subject in group.subjects()
+        if subject.kind in ("file", "library", "process", "cron_job")
+    ]
+    facts = (group.host.fact(path, "host") for path in dict.fromkeys(paths))
+    return [fact for fact in facts if fact and fact.state in _OWN and fact.kind == "file"]
+
+
+def _main(finding: Finding) -> Subject:
+    return finding.subjects[0] if finding.subjects else Subject("host", finding.host.name)
+
+
+def _key(step: Step, subject: Subject, level: int) -> _Key:
+    order = _KINDS.index(subject.kind) if subject.kind in _KINDS else len(_KINDS)
+    if step.time is None:
+        return (True, 0.0, order, level)
+    return (False, step.time.timestamp(), order, level)
