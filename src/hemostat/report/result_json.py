@@ -4,21 +4,26 @@ The schemas are published in `data/schema/`; a test holds every result against t
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import orjson
 
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.coverage import CoverageEntry
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import EvidenceRef, Finding, Observable, Subject
+from hemostat.model.finding import EvidenceRef, Finding, Observable
 from hemostat.model.text import Language
 from hemostat.report.escape import encodable, fill, fill_command
+from hemostat.report.story_json import (
+    Json,
+    all_observables_json,
+    labels_json,
+    subject_json,
+    thread_json,
+    time_json,
+)
 
 FINDING_SCHEMA = "hemostat.finding/1"
 TRIAGE_SCHEMA = "hemostat.triage/1"
-
-Json = dict[str, object]
 
 
 def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> Json:
@@ -37,7 +42,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "incident_types": list(finding.incident_types),
         "host": encodable(finding.host.id),
         "scope": str(finding.scope),
-        "subjects": [_subject(subject) for subject in finding.subjects],
+        "subjects": [subject_json(subject) for subject in finding.subjects],
         "src": None,
         "dst": None,
         "observables": observables_json(finding.observables),
@@ -54,6 +59,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "count": finding.count,
         "worked": finding.worked,
         "trust": finding.trust,
+        "labels": labels_json(finding.labels),
     }
 
 
@@ -74,18 +80,11 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "host": _host(examination),
         "coverage": [_place(place, language) for place in examination.coverage],
         "stability": [],
-        "threads": [],
+        "threads": [thread_json(each, knowledge, language) for each in examination.threads],
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
-        "observables": observables_json(
-            observable for finding in examination.findings for observable in finding.observables
-        ),
+        "observables": all_observables_json(examination.findings),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def time_json(time: datetime | None) -> str | None:
-    """RFC 3339 in UTC with `Z`; None for an unknown time."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time else None
 
 
 def observables_json(observables: Iterable[Observable]) -> list[Json]:
@@ -94,14 +93,6 @@ def observables_json(observables: Iterable[Observable]) -> list[Json]:
         {"type": observable.type, "value": encodable(observable.value)}
         for observable in dict.fromkeys(observables)
     ]
-
-
-def _subject(subject: Subject) -> Json:
-    details = {
-        name: encodable(value) if isinstance(value, str) else value
-        for name, value in subject.details
-    }
-    return {"kind": subject.kind, "value": encodable(subject.value), **details}
 
 
 def _evidence(reference: EvidenceRef) -> Json:
