@@ -92,6 +92,8 @@ def _confidence(thing: Thing, hold: Touch, other: Touch) -> Level:
         other.subject.kind == "account"
     ):
         return Level.MEDIUM
+    if hold.is_mention and other.is_mention:
+        return Level.LOW
     return min(hold.confidence, other.confidence)
 
 

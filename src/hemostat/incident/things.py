@@ -25,11 +25,14 @@ class Touch:
         thing: which.
         confidence: how much sharing it would say: high alone, medium alone, low only in pairs.
         subject: the thing as people read it.
+        is_mention: a command merely names it: joins with whoever it belongs to, not with others
+            that name it too.
     """
 
     thing: Thing
     confidence: Level
     subject: Subject
+    is_mention: bool = False
 
 
 LINK_KINDS: Final = {

@@ -4,9 +4,12 @@ The way of a story is start-up item → file → package state → process → s
 each record type adds the things it knows. A new record type joins by one entry in `_OF_RECORD`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
 from hemostat.incident.backing import Backing, pids_of
 from hemostat.incident.hubs import (
@@ -42,6 +45,10 @@ ANCESTORS = 3
 _LEAST_BYTES = 64
 _VOUCHED = (Provenance.PACKAGED, Provenance.PRODUCT)
 
+MAX_TEXT = 4096
+_PATH = re.compile(r"(?<![\w.:/])/(?:[\w.+@%~-]+/)*[\w.+@%~-]+", re.ASCII)
+_WORD = re.compile(r"[a-z_][a-z0-9_.-]{3,31}", re.ASCII)
+
 _NAMED = {"key": "key", "module": "module", "unit": "unit", "socket": "socket"}
 _PATHS = ("file", "library")
 
@@ -54,6 +61,12 @@ class Host:
         self.processes = {each.pid: each for each in records.of(Process)}
         self.facts = {(str(each.scope), str(each.path)): each for each in records.of(FileFact)}
         self.accounts = {each.uid: each.name for each in reversed(records.of(Account))}
+        self.people = {
+            each.name
+            for each in records.of(Account)
+            if not is_common_account(each.name)
+            and each.name not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
+        }
         self.sockets: dict[int, list[Socket]] = {}
         for socket in records.of(Socket):
             for pid in socket.pids:
@@ -104,6 +117,7 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         of_record = _OF_RECORD.get(type(record))
         if of_record:
             yield from of_record(record, host)
+        yield from _of_command(str(getattr(record, "command", "")), scope, host)
 
 
 def _of_subject(subject: Subject, scope: str, host: Host) -> Iterator[Touch]:
@@ -143,6 +157,20 @@ def _of_observable(kind: str, value: str, host: Host) -> Iterator[Touch]:
         yield Touch(Thing("url", value), Level.HIGH, Subject("domain", value))
     elif kind == "x-ssh-key":
         yield Touch(Thing("key", value), Level.HIGH, Subject("key", value))
+
+
+def _of_command(command: str, scope: str, host: Host) -> Iterator[Touch]:
+    """What a command names: files, and accounts of people."""
+    text = command[:MAX_TEXT]
+    for path in dict.fromkeys(_PATH.findall(text)):
+        for touch in _of_path(path, scope, host):
+            if touch.thing.kind in ("file", "folder"):
+                is_file = touch.thing.kind == "file"
+                yield replace(touch, confidence=Level.MEDIUM, is_mention=is_file)
+    for word in dict.fromkeys(_WORD.findall(text)):
+        if word in host.people:
+            subject = Subject("account", word)
+            yield Touch(Thing("account", word, scope), Level.MEDIUM, subject, is_mention=True)
 
 
 def _of_remote(kind: str, value: str, host: Host) -> Iterator[Touch]:
