@@ -19,6 +19,7 @@ Found = Mapping[str, Any]
 
 _TRUTH = ("entry", "signs", "bystanders")
 _FIRST_KINDS = ("cron_job", "unit", "key", "account")
+"""What names a sign best comes first: a key's account may be another sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ def judge_story(intrusion: Intrusion, result: Found, seen: frozenset[str] = froz
     """
     owner = {each["id"]: _sign_of(intrusion, each) for each in result["findings"]}
     threads: Sequence[Found] = result["threads"]
-    main = max(threads, key=lambda thread: len(_signs_in(thread, owner)), default=None)
-    told = _signs_in(main, owner) if main else []
+    main = max(threads, key=lambda thread: len(_signs_in(intrusion, thread, owner)), default=None)
+    told = _signs_in(intrusion, main, owner) if main else []
     expected = [n for n, sign in enumerate(intrusion.signs) if not sign.needs or sign.needs in seen]
     found = {number for number in owner.values() if number is not None}
     links = [link["findings"] for thread in threads for link in thread["links"]]
@@ -128,7 +129,7 @@ def judge_story(intrusion: Intrusion, result: Found, seen: frozenset[str] = froz
         ordered=_in_order([number for number in told if number in expected]),
         links=len(links),
         wrong=sum(_is_wrong(owner[first], owner[second]) for first, second in links),
-        missing=tuple(intrusion.signs[n].name for n in expected if n not in found),
+        missing=tuple(intrusion.signs[n].name for n in expected if n not in found | {*told}),
         apart=tuple(intrusion.signs[n].name for n in expected if n in found and n not in told),
     )
 
@@ -146,25 +147,50 @@ def _entry(
     return "named" if told["kind"] in true.kinds and is_about and is_ours else "wrong"
 
 
-def _signs_in(thread: Found, owner: Mapping[str, int | None]) -> list[int]:
-    """The signs of a thread in the order of its steps, each where it comes first."""
-    numbers = [
+def _signs_in(intrusion: Intrusion, thread: Found, owner: Mapping[str, int | None]) -> list[int]:
+    """The signs of a thread in the order of its steps, each where a finding tells it first.
+
+    What a record alone tells (a process was started) stands for a sign that no finding tells.
+    """
+    steps = thread["steps"]
+    by_finding = {
         owner[finding]
-        for step in thread["steps"]
+        for step in steps
         if step["finding"]
         for finding in (step["finding"], *step["also"])
-    ]
+    }
+    numbers: list[int | None] = []
+    for step in steps:
+        if step["finding"]:
+            numbers += [owner[finding] for finding in (step["finding"], *step["also"])]
+        elif (number := _number(intrusion, step["text"])) not in by_finding:
+            numbers.append(number)
     return list(dict.fromkeys(number for number in numbers if number is not None))
 
 
 def _sign_of(intrusion: Intrusion, finding: Found) -> int | None:
     """The sign a finding shows: by what starts things first, else by its first subject."""
-    subjects = sorted(finding["subjects"], key=lambda each: each["kind"] not in _FIRST_KINDS)
-    for subject in subjects:
-        for number, sign in enumerate(intrusion.signs):
-            if any(value in subject["value"] for value in sign.values):
-                return number
-    return None
+    subjects = sorted(finding["subjects"], key=lambda each: _rank(each["kind"]))
+    return next(
+        (found for each in subjects if (found := _number(intrusion, each["value"])) is not None),
+        None,
+    )
+
+
+def _number(intrusion: Intrusion, text: str) -> int | None:
+    """The first sign whose values a text holds."""
+    return next(
+        (
+            number
+            for number, sign in enumerate(intrusion.signs)
+            if any(value in text for value in sign.values)
+        ),
+        None,
+    )
+
+
+def _rank(kind: str) -> int:
+    return _FIRST_KINDS.index(kind) if kind in _FIRST_KINDS else len(_FIRST_KINDS)
 
 
 def _is_wrong(first: int | None, second: int | None) -> bool:

@@ -67,6 +67,7 @@ _HOW = {
         "由账号 {account} 的登录会话 {service} 启动。",
     ),
 }
+MOST_COMMAND = 160
 _PACKAGE_FOLDERS = ("/site-packages/", "/dist-packages/", "/node_modules/", "/gems/")
 
 
@@ -183,7 +184,9 @@ def _packages(group: Group) -> Iterator[_Sign]:
 def _containers(group: Group) -> Iterator[_Sign]:
     for finding in group.findings:
         if _has(finding, "T1611"):
-            yield _Sign("container", Level.MEDIUM, finding, _about(finding))
+            command = dict(finding.values).get("command", "")
+            what = command if len(command) <= MOST_COMMAND else command[: MOST_COMMAND - 1] + "…"
+            yield _Sign("container", Level.MEDIUM, finding, what or _about(finding))
 
 
 def _sessions(group: Group) -> Iterator[_Sign]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hemostat.incident.group import Group
 from hemostat.model.finding import Finding, Subject
-from hemostat.model.records import FileFact, Provenance
+from hemostat.model.records import FileFact, Process, Provenance
 from hemostat.model.story import Phrase, Step
 from hemostat.model.text import Text
 
@@ -15,6 +15,7 @@ MOST_FILES = 8
 
 _FOUND = Text("{title}: {subject}", "{title}：{subject}")
 _PUT = Text("{path} was put there", "写入 {path}")
+_STARTED = Text("{path} was started as {account}", "以 {account} 启动 {path}")
 _ALTERED = Text("{path} was last altered", "{path} 最后一次改动")
 _KINDS = ("account", "group", "key", "file", "library", "module", "cron_job", "unit")
 """The order of things without a time; processes and sockets come last."""
@@ -23,8 +24,8 @@ _OWN = (Provenance.UNOWNED, Provenance.CHANGED)
 
 def steps_of(group: Group) -> tuple[Step, ...]:
     """What happened, in order."""
-    told = list(_of_findings(group))
-    return tuple(step for _, step in sorted([*told, *_of_files(group)], key=lambda pair: pair[0]))
+    told = [*_of_findings(group), *_of_files(group), *_of_starts(group)]
+    return tuple(step for _, step in sorted(told, key=lambda pair: pair[0]))
 
 
 _Key = tuple[bool, float, int, int]
@@ -66,6 +67,27 @@ def _of_files(group: Group) -> Iterator[tuple[_Key, Step]]:
             record=("file_fact", str(fact.path)),
         )
         yield _key(step, Subject("file", fact.path), 0), step
+
+
+def _of_starts(group: Group) -> Iterator[tuple[_Key, Step]]:
+    """When the story's own files were started, where no finding is about that process."""
+    told = {process.pid for process in group.processes()}
+    own = {str(fact.path) for fact in _own_files(group)}
+    first: dict[str, Process] = {}
+    for process in group.host.processes.values():
+        if process.started and process.exe in own and process.pid not in told:
+            earlier = first.get(process.exe)
+            if earlier is None or (earlier.started or process.started) > process.started:
+                first[process.exe] = process
+    for path, process in list(first.items())[:MOST_FILES]:
+        values = (("path", path), ("account", process.account or str(process.euid)))
+        step = Step(
+            time=process.started,
+            precision="started",
+            text=Phrase(_STARTED, values),
+            record=("process", f"/proc/{process.pid}"),
+        )
+        yield _key(step, Subject("process", path), 0), step
 
 
 def _own_files(group: Group) -> list[FileFact]:

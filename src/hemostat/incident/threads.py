@@ -48,7 +48,8 @@ def threads_of(findings: Sequence[Finding], known: Known) -> tuple[Thread, ...]:
         known: what they are told from.
     """
     told = [each for each in findings if not any(label.is_excusing for label in each.labels)]
-    host = Host(known.records, Hubs(known.records, known.examiners))
+    folders = frozenset(path for path, times in known.times.items() if times.kind == "folder")
+    host = Host(known.records, Hubs(known.records, known.examiners), folders)
     backing = Backing((known.records, known.indirect), told)
     times = Chronology(known.records, known.times)
     moments = {finding.id: times.of(finding, backing) for finding in told}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hemostat.incident.entry import ENTRY_NOUNS
 from hemostat.incident.group import Group
 from hemostat.incident.knowledge import IncidentType
+from hemostat.model.records import Provenance
 from hemostat.model.story import Entry, Hypothesis, Phrase
 from hemostat.model.text import Text
 
@@ -68,15 +69,20 @@ def _template(*, has_starter: bool, has_account: bool) -> Text:
 
 def _subject(group: Group) -> str:
     """What runs, of the worst finding that names such a thing; else its first subject."""
-    subjects = group.subjects()
+    worst = [each for each in group.findings if each.level == group.findings[0].level]
+    leads = [subject for finding in worst for subject in finding.subjects[:1]]
+    own = [each for each in leads if not _is_vouched(each.value, group)]
     for kind in _RUNNING:
-        for finding in group.findings:
-            if finding.level < group.findings[0].level:
-                break
-            for subject in finding.subjects[:1]:
-                if subject.kind == kind:
-                    return subject.value
-    return subjects[0].value if subjects else ""
+        for subject in own or leads:
+            if subject.kind == kind:
+                return subject.value
+    return leads[0].value if leads else ""
+
+
+def _is_vouched(path: str, group: Group) -> bool:
+    """Whether it is a packaged program: what an intruder used, not what he brought."""
+    fact = group.host.fact(path, "host")
+    return fact is not None and fact.state is Provenance.PACKAGED
 
 
 def _starter(group: Group) -> Text | None:

@@ -56,8 +56,11 @@ _PATHS = ("file", "library")
 class Host:
     """What all findings' touches are looked up in."""
 
-    def __init__(self, records: RecordSet, hubs: Hubs) -> None:
+    def __init__(
+        self, records: RecordSet, hubs: Hubs, folders: frozenset[str] = frozenset()
+    ) -> None:
         self.hubs = hubs
+        self.folders = folders
         self.processes = {each.pid: each for each in records.of(Process)}
         self.facts = {(str(each.scope), str(each.path)): each for each in records.of(FileFact)}
         self.accounts = {each.uid: each.name for each in reversed(records.of(Account))}
@@ -200,7 +203,10 @@ def _of_path(path: str, scope: str, host: Host) -> Iterator[Touch]:
     if not path.startswith("/") or path.startswith("/proc/") or is_folder_of_many(path):
         return
     fact = host.fact(path, scope)
-    if fact and (fact.state in _VOUCHED or fact.kind in ("folder", "device")):
+    if path in host.folders or (fact and fact.kind == "folder"):
+        yield from _of_folder(f"{path}/x", scope)
+        return
+    if fact and (fact.state in _VOUCHED or fact.kind == "device"):
         return
     if fact is None and is_ordinary_place(path):
         return
@@ -209,10 +215,14 @@ def _of_path(path: str, scope: str, host: Host) -> Iterator[Touch]:
         return
     yield Touch(Thing("file", path, scope), Level.HIGH, Subject("file", path))
     yield from _of_name("file", path)
-    if folder := private_folder(path):
-        yield Touch(Thing("folder", folder, scope), Level.MEDIUM, Subject("file", folder))
+    yield from _of_folder(path, scope)
     if fact:
         yield from _of_fact(fact, host)
+
+
+def _of_folder(path: str, scope: str) -> Iterator[Touch]:
+    if folder := private_folder(path):
+        yield Touch(Thing("folder", folder, scope), Level.MEDIUM, Subject("file", folder))
 
 
 def _of_fact(fact: FileFact, host: Host) -> Iterator[Touch]:
@@ -245,8 +255,8 @@ def _of_process(process: Process, host: Host) -> Iterator[Touch]:
         yield from _of_program(process.exe, scope, host)
     if script := script_of(process) if is_interpreter(process) or is_shell(process) else "":
         yield from _of_path(script, scope, host)
-    if process.cwd and (folder := private_folder(f"{process.cwd}/x")):
-        yield Touch(Thing("folder", folder, scope), Level.MEDIUM, Subject("file", folder))
+    if process.cwd:
+        yield from _of_folder(f"{process.cwd}/x", scope)
     yield from _of_session(process, host)
     yield from _of_actor(process.account, scope)
     for socket in host.sockets.get(process.pid, ()):
