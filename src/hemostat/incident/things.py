@@ -62,5 +62,8 @@ WEAK_TOGETHER: Final = (
     frozenset(("account", "name")),
     frozenset(("name", "time")),
     frozenset(("name", "list")),
+    frozenset(("name", "hash")),
+    frozenset(("account", "hash")),
 )
-"""Weak links that hold in pairs. Not list and time: lines of one file share its time anyway."""
+"""Weak links that hold in pairs. Content alone is weak: one tool, or a copy of one of the system's
+own programs, is brought by many. Not list and time: lines of one file share its time anyway."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
+from hemostat.detect.provenance import UNVOUCHED
 from hemostat.incident.backing import Backing, pids_of
 from hemostat.incident.hubs import (
     Hubs,
@@ -113,10 +114,12 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         yield from _of_subject(subject, scope, host)
     for observable in finding.observables:
         yield from _of_observable(observable.type, observable.value, host)
-    for pid in pids_of(finding):
-        if process := host.processes.get(pid):
-            yield from _of_process(process, host)
+    family = _one_family(finding, host)
+    for process in family:
+        yield from _of_process(process, host)
     for record in backing.of(finding):
+        if isinstance(record, Process) and record not in family:
+            continue
         of_record = _OF_RECORD.get(type(record))
         if of_record:
             yield from of_record(record, host)
@@ -231,7 +234,7 @@ def _of_fact(fact: FileFact, host: Host) -> Iterator[Touch]:
         yield Touch(Thing("file", fact.real_path, scope), Level.HIGH, Subject("file", fact.path))
     has_content = fact.sha256 and (fact.size or 0) >= _LEAST_BYTES
     if has_content and not host.hubs.is_content(fact.sha256):
-        yield Touch(Thing("hash", fact.sha256), Level.HIGH, Subject("file", fact.path))
+        yield Touch(Thing("hash", fact.sha256), Level.LOW, Subject("file", fact.path))
     if fact.uid is not None:
         yield from _of_actor(host.accounts.get(fact.uid, str(fact.uid)), scope)
 
@@ -241,8 +244,8 @@ def _of_file_fact(fact: FileFact, host: Host) -> Iterator[Touch]:
 
 
 def _of_actor(account: str, scope: str) -> Iterator[Touch]:
-    """Who acted: weak, for much is done as one account."""
-    if not is_common_account(account):
+    """Who acted: weak, for much is done as one account; a service's account does everything."""
+    if not is_common_account(account) and account not in SERVICE_ACCOUNTS:
         yield Touch(Thing("account", account, scope), Level.LOW, Subject("account", account))
 
 
@@ -261,6 +264,23 @@ def _of_process(process: Process, host: Host) -> Iterator[Touch]:
     yield from _of_actor(process.account, scope)
     for socket in host.sockets.get(process.pid, ()):
         yield from _of_socket(socket, host)
+
+
+def _one_family(finding: Finding, host: Host) -> tuple[Process, ...]:
+    """The processes of a finding, unless it counts unrelated runs of one packaged program.
+
+    Such a finding (two scripts of one python) is two stories; to join both would be wrong.
+    """
+    found = [host.processes[pid] for pid in pids_of(finding) if pid in host.processes]
+    if all(process.exe_state in UNVOUCHED for process in found):
+        return tuple(found)
+    related = {process.pid for process in found[:1]} | {process.session for process in found[:1]}
+    for process in found[1:]:
+        above = {each.pid for each in host.ancestors(process)} | {process.session, process.ppid}
+        if not above & related:
+            return ()
+        related.add(process.pid)
+    return tuple(found)
 
 
 def _process_touch(process: Process, confidence: Level) -> Touch:
