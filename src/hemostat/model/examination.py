@@ -97,8 +97,17 @@ class Examination:
     engine_version: str = ""
 
     def at_least(self, level: Level) -> Sequence[Finding]:
-        """The findings of a level or worse, ranked."""
-        return [finding for finding in self.findings if finding.level >= level]
+        """The counted findings of a level or worse, ranked."""
+        return [finding for finding in self.counted if finding.level >= level]
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that speak of trouble: not those declared a responder's or a test's."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if not any(label.is_excusing for label in finding.labels)
+        )
 
     @property
     def unjoined(self) -> tuple[Finding, ...]:

@@ -14,10 +14,11 @@ from hemostat.model.examination import Examination, PlaceCoverage
 from hemostat.model.finding import Finding
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
-from hemostat.report import words
+from hemostat.report import story_words, words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
+from hemostat.report.screen_story import Stories
 
 LINES = 24
 EXCERPT = 200
@@ -48,7 +49,12 @@ class Screen:
         self._language: Language = language
         self._min_level = min_level
         self._shown = examination.at_least(min_level)
-        self._rows = fold(self._shown)
+        self._stories = Stories(examination, knowledge, language, _STYLES)
+        self._threads = [each for each in examination.threads if each.level >= min_level]
+        self._ours = [each for each in examination.findings if each.labels]
+        joined = {each for thread in self._threads for each in thread.findings}
+        joined |= {each.id for each in self._ours}
+        self._rows = fold(each for each in self._shown if each.id not in joined)
         self._head = [
             self._header(),
             *self._state(),
@@ -67,25 +73,48 @@ class Screen:
     def first(self) -> Iterator[Styled]:
         """The first screen, at most 24 lines."""
         yield from self._head
-        if self._rows:
+        if self._threads or self._rows:
             yield Styled("")
-            yield Styled(self._say(words.WHAT), _HEAD)
-            for row in self._rows[: self._room]:
-                yield self._row(row)
-            if len(self._rows) > self._room:
-                more = str(len(self._rows) - self._room)
-                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+            what = story_words.HAPPENED if self._threads else words.WHAT
+            yield Styled(self._say(what), _HEAD)
+            yield from self._happened()
         yield from self._foot
+
+    def _happened(self) -> Iterator[Styled]:
+        """Threads in two lines each, then findings that join none, as far as there is room."""
+        blocks: list[tuple[Styled, ...]] = [self._stories.row(each) for each in self._threads]
+        blocks += [(self._row(row),) for row in self._rows]
+        room = self._room
+        for number, block in enumerate(blocks):
+            if len(block) > room:
+                more = str(len(blocks) - number)
+                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+                return
+            room -= len(block)
+            yield from block
+
+    def _is_all_shown(self) -> bool:
+        return 2 * len(self._threads) + len(self._rows) <= self._room
 
     def rest(self, *, verbose: bool) -> Iterator[Styled]:
         """What did not fit: the ranked list; with details when `verbose`."""
-        if verbose or len(self._rows) > self._room:
-            if self._shown:
-                yield Styled("")
-                yield Styled(self._say(words.LIST), _HEAD)
+        if self._threads:
+            yield Styled("")
+            yield Styled(self._say(story_words.STORIES), _HEAD)
+        for thread in self._threads:
+            yield from self._stories.story(thread, verbose=verbose)
+        if self._rows and (verbose or self._threads or not self._is_all_shown()):
+            yield Styled("")
+            yield Styled(self._say(story_words.ALONE if self._threads else words.LIST), _HEAD)
             for row in self._rows:
-                yield from self._details(row) if verbose else self._listed(row)
-        below = len(self._examination.findings) - len(self._shown)
+                yield from self._listed(row)
+        yield from self._own()
+        if verbose and self._shown:
+            yield Styled("")
+            yield Styled(self._say(words.LIST), _HEAD)
+            for row in fold(self._shown):
+                yield from self._details(row)
+        below = len(self._examination.counted) - len(self._shown)
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
@@ -110,6 +139,9 @@ class Screen:
     def _state(self) -> Iterator[Styled]:
         if not self._examination.is_complete:
             yield Styled(self._say(words.CUT), _STYLES[Level.HIGH])
+        if self._ours:
+            count = str(len(self._ours))
+            yield Styled(self._say(story_words.OURS_COUNT, count=count), _DIM)
         if self._examination.as_root is False:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
@@ -123,7 +155,7 @@ class Screen:
             yield Styled(line, style)
 
     def _worst(self) -> Level | None:
-        findings = self._examination.findings
+        findings = self._examination.counted
         return findings[0].level if findings else None
 
     def _verdict(self) -> str:
@@ -134,7 +166,7 @@ class Screen:
         return self._say(words.VERDICT[worst], counts=self._counts(), read=read, asked=asked)
 
     def _counts(self) -> str:
-        levels = [row.worst.level for row in fold(self._examination.findings)]
+        levels = [row.worst.level for row in fold(self._examination.counted)]
         return ", ".join(
             self._say(
                 words.COUNT,
@@ -232,6 +264,16 @@ class Screen:
         for finding in row.findings:
             yield Styled("")
             yield from self._finding(finding)
+
+    def _own(self) -> Iterator[Styled]:
+        """What the user declared to be theirs: a group of its own, nothing hidden."""
+        if not self._ours:
+            return
+        yield Styled("")
+        yield Styled(self._say(story_words.OURS), _HEAD)
+        for finding in self._ours:
+            yield self._row(Row((finding,)))
+            yield Styled(clip(" " * 12 + self._stories.labels(finding), WIDTH), _DIM)
 
     def _finding(self, finding: Finding) -> Iterator[Styled]:
         level = self._say(words.LEVELS[finding.level])
