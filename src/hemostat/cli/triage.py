@@ -6,11 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hemostat.cli.declared import declared_of
 from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.examine.work import Settings
+from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
@@ -45,6 +47,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
     knowledge = shipped_knowledge()
+    declared = declared_of(asked)
     codes: list[int] = []
     for source in asked.sources or [None]:
         tree = _open(source, asked.spool)
@@ -52,7 +55,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = _examine(tree, rulebook, asked, language)
+        examination = _examine(tree, rulebook, asked, language, declared)
         _emit(examination, asked, knowledge, language)
         if asked.footprint:
             _print_footprint(tree, language)
@@ -61,7 +64,11 @@ def run(asked: argparse.Namespace, language: Language) -> int:
 
 
 def _examine(
-    tree: HostTree, rulebook: Rulebook, asked: argparse.Namespace, language: Language
+    tree: HostTree,
+    rulebook: Rulebook,
+    asked: argparse.Namespace,
+    language: Language,
+    declared: tuple[Declared, ...],
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -69,6 +76,7 @@ def _examine(
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
         rulebook=rulebook,
+        declared=declared,
         host=asked.host or "",
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),
@@ -80,7 +88,10 @@ def _examine(
 
 
 def exit_code(examination: Examination, min_level: Level) -> int:
-    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short."""
+    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short.
+
+    Findings declared to be a responder's or an authorised test's do not count: docs/scope.md.
+    """
     if any(entry.artifact == "run" for place in examination.coverage for entry in place.entries):
         return INTERRUPTED
     if examination.at_least(min_level):

@@ -11,6 +11,7 @@ from hemostat.collect.host_facts import read_identity, read_kernel
 from hemostat.collect.processes import Processes
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
+from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.failure import Failed, Failure
@@ -37,6 +38,7 @@ class Settings:
     Attributes:
         rulebook: the Sigma rules to use.
         host: a name given by hand.
+        declared: what the user says is theirs.
         as_root: whether a live run has root's rights; None for collected sources.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
@@ -44,6 +46,7 @@ class Settings:
 
     rulebook: Rulebook
     host: str = ""
+    declared: tuple[Declared, ...] = ()
     as_root: bool | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this

@@ -91,6 +91,10 @@ class Screen:
                 yield Styled("  " + self._say(words.MORE, count=more), _DIM)
                 return
             room -= len(block)
+            if number == 0 and self._threads:
+                # What is left of the screen tells the worst story's steps: they come again below.
+                spare = room - sum(map(len, blocks[1:]))
+                block = (*block, *self._stories.short(self._threads[0], spare))
             yield from block
 
     def _is_all_shown(self) -> bool:
@@ -108,6 +112,7 @@ class Screen:
             yield Styled(self._say(story_words.ALONE if self._threads else words.LIST), _HEAD)
             for row in self._rows:
                 yield from self._listed(row)
+        yield from self._stories.seen(self._shown, verbose=verbose)
         yield from self._own()
         if verbose and self._shown:
             yield Styled("")

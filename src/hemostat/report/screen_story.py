@@ -1,6 +1,6 @@
 """Threads on the screen: a row each at first, then the whole story, step by step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,12 @@ from hemostat.report.phrases import say
 
 SHORT_STEPS = 8
 SHORT_TYPES = 3
-SHORT_NEXT = 4
+SHORT_NEXT = 5
+SHORT_SEEN = 10
 _NAME_WIDTH = 10
 _DIM = Style(dim=True)
 _HEAD = Style(bold=True)
+_OPENED = ("ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr")
 _ADDRESSES = ("address", "domain")
 
 
@@ -65,6 +67,15 @@ class Stories:
         line = " · ".join(part for part in parts if part)
         return first, Styled(clip(" " * 12 + line, WIDTH), _DIM)
 
+    def short(self, thread: Thread, room: int) -> tuple[Styled, ...]:
+        """The first steps of a thread, a line each, as many as there is room for."""
+        lines = (" " * 12 + self._brief(step) for step in thread.steps[: max(room, 0)])
+        return tuple(Styled(clip(line, WIDTH)) for line in lines)
+
+    def _brief(self, step: Step) -> str:
+        when = f"{step.time.astimezone(UTC):%m-%d %H:%M}Z" if step.time else "?".ljust(12)
+        return f"{when} {say(step.text, self._language)}"
+
     def story(self, thread: Thread, *, verbose: bool) -> Iterator[Styled]:
         """The whole thread."""
         level = self._say(words.LEVELS[thread.level])
@@ -84,6 +95,21 @@ class Stories:
         for number, step in enumerate(steps if verbose else steps[:SHORT_NEXT], start=1):
             text = f"{number}. {step.text.in_language(self._language)}"
             yield from self._field(story_words.NEXT if number == 1 else None, text)
+
+    def seen(self, findings: Iterable[Finding], *, verbose: bool) -> Iterator[Styled]:
+        """What to search for elsewhere, each once, made so that nobody opens it by accident."""
+        found = dict.fromkeys(each for finding in findings for each in finding.observables)
+        if not found:
+            return
+        yield Styled("")
+        yield Styled(self._say(story_words.SEEN), _HEAD)
+        for each in list(found)[: None if verbose else SHORT_SEEN]:
+            is_address = each.type in _OPENED
+            shown = defanged(each.value) if is_address else visible(each.value)
+            yield Styled(clip(f"  {pad(each.type, 14)} {shown}", WIDTH))
+        more = len(found) - SHORT_SEEN
+        if more > 0 and not verbose:
+            yield Styled("  " + self._say(story_words.MORE_SEEN, count=str(more)), _DIM)
 
     def labels(self, finding: Finding) -> str:
         """Whose a finding is declared to be; empty for nobody's."""

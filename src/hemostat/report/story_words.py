@@ -27,6 +27,8 @@ OURS_COUNT = Text(
     "{count} findings are declared to be ours: see below.",
     "{count} 项发现已声明属于我方，见下方。",
 )
+SEEN = Text("Search for these on other hosts", "请在其他主机上查找")
+MORE_SEEN = Text("… and {count} more: add -v", "…… 另有 {count} 项：加 -v")
 OURS_TAG = Text("ours: {kind} {name} ({reason})", "我方：{kind} {name}（{reason}）")
 SURE = Text("{confidence} confidence: {how}", "可信度{confidence}：{how}")
 

@@ -8,6 +8,7 @@ from hemostat.examine.knowledge import shipped_knowledge
 from hemostat.examine.work import Work
 from hemostat.incident.chronology import FileTimes
 from hemostat.incident.correlate import LEAST_LEVEL
+from hemostat.incident.declared import labelled
 from hemostat.incident.threads import Known, threads_of
 from hemostat.model.finding import Finding
 from hemostat.model.path import encode
@@ -33,8 +34,8 @@ def tell(work: Work) -> None:
 
 
 def judged(work: Work) -> tuple[Finding, ...]:
-    """The findings so far, ranked."""
-    return findings_of(work.claims, work.identity)
+    """The findings so far, ranked, with what the user declared to be theirs labelled."""
+    return labelled(findings_of(work.claims, work.identity), work.settings.declared)
 
 
 def _times(tree: HostTree, findings: Iterable[Finding]) -> Iterator[tuple[str, FileTimes]]:
