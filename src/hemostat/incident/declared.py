@@ -142,9 +142,7 @@ def _declared(kind: LabelKind, entry: Mapping[str, object]) -> Declared:
         raise _WrongError(f"names nothing; give at least one of {', '.join(_THINGS)}")
     begins, ends = _time(entry, "from"), _time(entry, "until")
     if kind == "test" and not (begins and ends):
-        raise _WrongError(
-            "a test needs `from` and `until`: without a window it would excuse for ever"
-        )
+        raise _WrongError("a test needs `from` and `until`: it must not excuse for ever")
     if begins and ends and begins > ends:
         raise _WrongError("`from` is after `until`")
     return Declared(
@@ -188,9 +186,8 @@ def _time(entry: Mapping[str, object], field: str) -> datetime | None:
     try:
         return time_of(value.isoformat() if isinstance(value, datetime) else str(value))
     except ValueError as error:
-        raise _WrongError(
-            f"{field}: {value!r} is no time such as 2026-11-22T02:00:00+08:00"
-        ) from error
+        example = "2026-11-22T02:00:00+08:00"
+        raise _WrongError(f"{field}: {value!r} is no time such as {example}") from error
 
 
 def _labels(declared: Declared, finding: Finding) -> Iterator[Label]:

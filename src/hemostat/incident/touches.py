@@ -48,7 +48,7 @@ _VOUCHED = (Provenance.PACKAGED, Provenance.PRODUCT)
 
 MAX_TEXT = 4096
 _PATH = re.compile(r"(?<![\w.:/])/(?:[\w.+@%~-]+/)*[\w.+@%~-]+", re.ASCII)
-_WORD = re.compile(r"[a-z_][a-z0-9_.-]{3,31}", re.ASCII)
+_WORD = re.compile(r"(?<![\w./-])[a-z_][a-z0-9_.-]{3,31}(?![\w./-])", re.ASCII)
 
 _NAMED = {"key": "key", "module": "module", "unit": "unit", "socket": "socket"}
 _PATHS = ("file", "library")

@@ -1,0 +1,40 @@
+import pytest
+
+from hemostat.incident.steps import steps_of
+from hemostat.model.records import Account
+from incident.stories import MINER, NOON, about, fact, group, process, startup
+
+pytestmark = pytest.mark.requirement("A3.13")
+JOB, RUNS = startup("/etc/cron.d/x", MINER), process(100, MINER)
+
+
+def test_steps_stand_in_order_of_time_and_tell_each_file_once() -> None:
+    claims = (about(RUNS, "linux.test.b"), about(JOB))
+    made = group(*claims, records=[fact("/etc/cron.d/x", 1), fact(MINER, -5)])
+    steps = steps_of(made)
+    assert [step.precision for step in steps] == ["changed", "changed", "started"]
+    assert [step.time for step in steps] == sorted(step.time for step in steps if step.time)
+    assert steps[0].record == ("file_fact", MINER)
+    assert not steps[0].finding
+
+
+def test_findings_about_one_thing_at_one_time_are_one_step() -> None:
+    (step,) = steps_of(group(about(RUNS), about(RUNS, "linux.test.b")))
+    assert len(step.also) == 1
+    assert step.finding not in step.also
+
+
+def test_what_has_no_time_stands_last_in_the_order_of_a_break_in() -> None:
+    person = Account(name="kworker", uid=0)
+    steps = steps_of(group(about(JOB), about(RUNS, "linux.test.b"), about(person, "linux.test.c")))
+    assert steps[0].time == RUNS.started
+    assert [step.time for step in steps[1:]] == [None, None]
+    assert [step.precision for step in steps[1:]] == ["unknown", "unknown"]
+    values = [dict(step.text.values)["subject"] for step in steps[1:]]
+    assert values == ["kworker", "/etc/cron.d/x"]
+
+
+def test_a_start_that_no_finding_tells_is_told_by_its_record() -> None:
+    quiet = process(100, MINER, started=NOON)
+    steps = steps_of(group(about(JOB), records=[quiet, fact(MINER, -5)]))
+    assert ("process", "/proc/100") in [step.record for step in steps]
