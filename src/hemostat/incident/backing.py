@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from typing import Protocol, cast
 
+from hemostat.model.evidence import Source
 from hemostat.model.finding import EvidenceRef, Finding
 from hemostat.model.record import table_of
 from hemostat.model.record_set import RecordSet
@@ -48,6 +50,13 @@ _PROC = re.compile(r"/proc/(\d+)(?:/|$)")
 _Key = tuple[str, str, int | None]
 
 
+class _Sourced(Protocol):
+    """Every record has a place."""
+
+    @property
+    def source(self) -> Source: ...
+
+
 class Backing:
     """Finds the records a finding rests on. Built once for all findings of an examination."""
 
@@ -61,7 +70,7 @@ class Backing:
                 if table not in tables:
                     continue
                 for each in group.of(kind):
-                    source = each.source  # type: ignore[attr-defined]
+                    source = cast(_Sourced, each).source
                     key = (table, str(source.path), source.line)
                     if key in wanted:
                         self._found.setdefault(key, []).append(each)

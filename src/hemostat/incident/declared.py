@@ -210,20 +210,27 @@ def _is_in_time(declared: Declared, finding: Finding) -> bool:
 
 def _reasons(declared: Declared, finding: Finding) -> Iterator[str]:
     """Each kind of thing that explains the finding, in words for whoever checks it."""
-    own = {
-        "address": lambda value: _is_within_networks(value, declared.addresses),
-        "account": lambda value: value in declared.accounts,
-        "key": lambda value: value in declared.keys,
-        "process": lambda value: any(is_within(value, each) for each in declared.processes),
-        "path": lambda value: any(is_within(value, each) for each in declared.paths),
-    }
     for kind, values in _named(finding).items():
-        if values and all(map(own[kind], values)):
+        if values and all(_is_listed(kind, value, declared) for value in values):
             yield f"{kind} {', '.join(sorted(values))}"
     if not any((declared.addresses, declared.accounts, declared.keys)) and not (
         declared.processes or declared.paths
     ):
         yield f"since {declared.begins:%Y-%m-%d %H:%M} UTC" if declared.begins else "by time"
+
+
+def _is_listed(kind: str, value: str, declared: Declared) -> bool:
+    match kind:
+        case "address":
+            return _is_within_networks(value, declared.addresses)
+        case "account":
+            return value in declared.accounts
+        case "key":
+            return value in declared.keys
+        case "process":
+            return any(is_within(value, each) for each in declared.processes)
+        case _:
+            return any(is_within(value, each) for each in declared.paths)
 
 
 def _named(finding: Finding) -> dict[str, set[str]]:

@@ -22,6 +22,17 @@ from hemostat.report.story_json import (
     time_json,
 )
 
+__all__ = [
+    "FINDING_SCHEMA",
+    "TRIAGE_SCHEMA",
+    "Json",
+    "finding_json",
+    "findings_jsonl",
+    "observables_json",
+    "time_json",
+    "triage_json",
+]
+
 FINDING_SCHEMA = "hemostat.finding/1"
 TRIAGE_SCHEMA = "hemostat.triage/1"
 
@@ -81,10 +92,19 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "coverage": [_place(place, language) for place in examination.coverage],
         "stability": [],
         "threads": [thread_json(each, knowledge, language) for each in examination.threads],
+        **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
         "observables": all_observables_json(examination.findings),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _against(examination: Examination) -> Json:
+    if examination.comparison is None:
+        return {}
+    from hemostat.report.since import comparison_json
+
+    return {"against": comparison_json(examination.comparison)}
 
 
 def observables_json(observables: Iterable[Observable]) -> list[Json]:
