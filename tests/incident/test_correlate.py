@@ -113,3 +113,9 @@ def test_a_thread_has_one_link_less_than_findings() -> None:
 def test_very_many_findings_on_one_thing_are_still_one_thread() -> None:
     claims = [about(process(n, MINER), f"linux.test.p{n}") for n in range(100, 160)]
     assert joined(*claims) == [60]
+
+
+def test_a_gap_to_close_joins_nothing_whatever_its_level() -> None:
+    job = about(startup("/etc/cron.d/x", MINER))
+    gap = about(startup("/etc/cron.d/y", MINER), "linux.test.b", category="hardening_x")
+    assert joined(job, gap) == [1]

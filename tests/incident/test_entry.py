@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from hemostat.incident.entry import ENTRY_NOUNS, entry_of
 from hemostat.model.level import Level
 from hemostat.model.records import Account
 from incident.stories import MINER, about, fact, group, process, startup
+from incident.test_logins import Login
 
 pytestmark = pytest.mark.requirement("A4.2", "A7.4")
 
@@ -71,3 +74,23 @@ def test_a_package_folder_and_a_session_are_entries_too() -> None:
 
 def test_every_kind_has_words_for_the_title() -> None:
     assert all(noun.en and noun.zh for noun in ENTRY_NOUNS.values())
+
+
+def test_a_log_in_with_the_storys_address_is_the_entry() -> None:
+    job = about(startup("/etc/cron.d/x", MINER), addresses=["203.0.113.7"])
+    entry = entry_of(replace(group(job), logins=(Login(),)))
+    assert entry is not None
+    assert (entry.kind, entry.confidence, entry.precision) == ("login", Level.MEDIUM, "event")
+    assert entry.finding == ""
+    elsewhere = replace(group(job), logins=(Login(address="198.51.100.9"),))
+    assert entry_of(elsewhere) is None
+
+
+def test_guessing_alone_is_no_entry_and_guessing_that_worked_is() -> None:
+    def kind(category: str) -> str | None:
+        guessing = about(fact("/opt/x"), category=category, attack=("T1110.001",))
+        entry = entry_of(group(guessing))
+        return entry.kind if entry else None
+
+    assert kind("login_guessing") is None
+    assert kind("login_guessed") == "guessed_login"

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from hemostat.incident.steps import steps_of
 from hemostat.model.records import Account
 from incident.stories import MINER, NOON, about, fact, group, process, startup
+from incident.test_logins import Login
 
 pytestmark = pytest.mark.requirement("A3.13")
 JOB, RUNS = startup("/etc/cron.d/x", MINER), process(100, MINER)
@@ -38,3 +41,12 @@ def test_a_start_that_no_finding_tells_is_told_by_its_record() -> None:
     quiet = process(100, MINER, started=NOON)
     steps = steps_of(group(about(JOB), records=[quiet, fact(MINER, -5)]))
     assert ("process", "/proc/100") in [step.record for step in steps]
+
+
+def test_the_log_in_before_it_began_is_the_first_step() -> None:
+    made = replace(
+        group(about(JOB, addresses=["203.0.113.7"]), records=[fact("/etc/cron.d/x", 9)]),
+        logins=(Login(),),
+    )
+    first = steps_of(made)[0]
+    assert (first.precision, first.record) == ("event", ("login", "/var/log/auth.log:7"))

@@ -44,7 +44,7 @@ def groups_of(
         host: where what they touch is looked up.
         moments: when each happened, by id.
     """
-    able = [finding for finding in findings if finding.level >= LEAST_LEVEL]
+    able = [finding for finding in findings if _is_sign(finding)]
     leader = list(range(len(able)))
     links = _enough(
         _links(able, [touches_of(finding, backing, host) for finding in able], moments), leader
@@ -60,6 +60,12 @@ def groups_of(
         for group in sorted(members.values())
         if len(group) > 1 or able[group[0]].level >= ALONE_LEVEL
     )
+
+
+def _is_sign(finding: Finding) -> bool:
+    """Whether a finding speaks of an intruder: a gap to close is a fact, whatever its level."""
+    is_gap = finding.rule.category.startswith("hardening")
+    return finding.level >= LEAST_LEVEL and not is_gap
 
 
 def _links(

@@ -13,7 +13,8 @@ from hemostat.detect.process_programs import SERVICES, program
 from hemostat.incident.backing import pids_of
 from hemostat.incident.chronology import Moment
 from hemostat.incident.group import Group
-from hemostat.model.finding import Finding
+from hemostat.incident.logins import is_proof
+from hemostat.model.finding import Finding, Subject
 from hemostat.model.level import Level
 from hemostat.model.records import FileFact, Process, Startup
 from hemostat.model.story import Entry, Phrase
@@ -90,6 +91,9 @@ def entry_of(group: Group) -> Entry | None:
         for rank, find in enumerate(_FINDERS)
         for sign in find(group)
     ]
+    is_sure = any(-rank >= Level.MEDIUM for rank, _, _, _ in signs)
+    if not is_sure and (login := _login_entry(group)):
+        return login
     if not signs:
         return None
     sign = min(signs, key=lambda each: each[:3])[3]
@@ -106,6 +110,25 @@ def entry_of(group: Group) -> Entry | None:
     )
 
 
+def _login_entry(group: Group) -> Entry | None:
+    """The log-in that a story's own key or address made; else the last one before it began."""
+    found = group.leading_logins()
+    if not found:
+        return None
+    keys = frozenset(each.value for each in group.subjects() if each.kind == "key")
+    proven = [each for each in found if is_proof(each, keys, group.addresses())]
+    login = proven[0] if proven else found[-1]
+    what = f"{login.account} {login.address} {login.service}".strip()
+    return Entry(
+        kind="login",
+        time=login.started,
+        precision="event",
+        how=Phrase(_HOW["login"], (("what", what),)),
+        confidence=Level.MEDIUM if proven else Level.LOW,
+        subjects=(Subject("account", login.account), Subject("address", login.address)),
+    )
+
+
 def _when(moment: Moment) -> tuple[bool, float]:
     return (moment.time is None, moment.time.timestamp() if moment.time else 0.0)
 
@@ -113,10 +136,17 @@ def _when(moment: Moment) -> tuple[bool, float]:
 def _logins(group: Group) -> Iterator[_Sign]:
     """What log-in checks say: guessing that worked, or a log-in that is itself suspicious."""
     for finding in group.findings:
-        if finding.worked and _has(finding, "T1110"):
-            yield _Sign("guessed_login", Level.HIGH, finding, _about(finding))
-        elif finding.rule.category.startswith(("login", "log_in")) and finding.worked is not False:
-            yield _Sign("login", Level.MEDIUM, finding, _about(finding))
+        category = finding.rule.category
+        is_guessed = category == "login_guessed" or (finding.worked and _has(finding, "T1110"))
+        if is_guessed:
+            yield _Sign("guessed_login", Level.HIGH, finding, _all_about(finding))
+        elif category.startswith("login") and not _is_attempt(finding):
+            yield _Sign("login", Level.MEDIUM, finding, _all_about(finding))
+
+
+def _is_attempt(finding: Finding) -> bool:
+    """Whether it speaks of guessing alone, or of a log-in that failed."""
+    return finding.worked is False or _has(finding, "T1110")
 
 
 def _databases(group: Group) -> Iterator[_Sign]:
@@ -183,7 +213,7 @@ def _packages(group: Group) -> Iterator[_Sign]:
 
 def _containers(group: Group) -> Iterator[_Sign]:
     for finding in group.findings:
-        if _has(finding, "T1611"):
+        if _has(finding, "T1611") and finding.rule.category == "container_escape":
             command = dict(finding.values).get("command", "")
             what = command if len(command) <= MOST_COMMAND else command[: MOST_COMMAND - 1] + "…"
             yield _Sign("container", Level.MEDIUM, finding, what or _about(finding))
@@ -218,6 +248,10 @@ def _has(finding: Finding, *techniques: str) -> bool:
 
 def _about(finding: Finding) -> str:
     return finding.subjects[0].value if finding.subjects else ""
+
+
+def _all_about(finding: Finding) -> str:
+    return ", ".join(f"{each.kind} {each.value}" for each in finding.subjects[:3])
 
 
 def _file_of(finding: Finding) -> str:

@@ -15,6 +15,7 @@ MOST_FILES = 8
 
 _FOUND = Text("{title}: {subject}", "{title}：{subject}")
 _PUT = Text("{path} was put there", "写入 {path}")
+_LOGGED_IN = Text("{account} logged in from {address}", "{account} 从 {address} 登录")
 _STARTED = Text("{path} was started as {account}", "以 {account} 启动 {path}")
 _ALTERED = Text("{path} was last altered", "{path} 最后一次改动")
 _KINDS = ("account", "group", "key", "file", "library", "module", "cron_job", "unit")
@@ -24,7 +25,7 @@ _OWN = (Provenance.UNOWNED, Provenance.CHANGED)
 
 def steps_of(group: Group) -> tuple[Step, ...]:
     """What happened, in order."""
-    told = [*_of_findings(group), *_of_files(group), *_of_starts(group)]
+    told = [*_of_findings(group), *_of_files(group), *_of_starts(group), *_of_logins(group)]
     return tuple(step for _, step in sorted(told, key=lambda pair: pair[0]))
 
 
@@ -88,6 +89,20 @@ def _of_starts(group: Group) -> Iterator[tuple[_Key, Step]]:
             record=("process", f"/proc/{process.pid}"),
         )
         yield _key(step, Subject("process", path), 0), step
+
+
+def _of_logins(group: Group) -> Iterator[tuple[_Key, Step]]:
+    """Who logged in before it began, or with its key or from its address."""
+    for login in group.leading_logins():
+        values = (("account", login.account), ("address", login.address))
+        source = login.source
+        step = Step(
+            time=login.started,
+            precision="event",
+            text=Phrase(_LOGGED_IN, values),
+            record=("login", ":".join(str(part) for part in (source.path, source.line) if part)),
+        )
+        yield _key(step, Subject("account", login.account), 0), step
 
 
 def _own_files(group: Group) -> list[FileFact]:

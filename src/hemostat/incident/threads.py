@@ -11,6 +11,7 @@ from hemostat.incident.group import Group
 from hemostat.incident.hubs import Hubs
 from hemostat.incident.hypotheses import hypotheses_of
 from hemostat.incident.knowledge import Knowledge
+from hemostat.incident.logins import logins_in
 from hemostat.incident.next_steps import next_of
 from hemostat.incident.steps import steps_of
 from hemostat.incident.titles import title_of
@@ -54,10 +55,12 @@ def threads_of(findings: Sequence[Finding], known: Known) -> tuple[Thread, ...]:
     times = Chronology(known.records, known.times)
     moments = {finding.id: times.of(finding, backing) for finding in told}
     was_running = bool(known.records.of(Process))
-    return tuple(
-        _thread(Group(members, links, moments, backing, host, times, was_running), known.knowledge)
+    logins = logins_in(known.records)
+    groups = (
+        Group(members, links, moments, backing, host, times, was_running, logins)
         for members, links in groups_of(told, backing, host, moments)
     )
+    return tuple(_thread(each, known.knowledge) for each in groups)
 
 
 def _thread(group: Group, knowledge: Knowledge) -> Thread:
