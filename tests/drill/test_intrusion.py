@@ -98,3 +98,11 @@ def test_what_is_no_intrusion_is_refused() -> None:
     broken = yaml.safe_dump({"name": "x"})
     with pytest.raises(DataError, match="not an intrusion"):
         read_intrusion("x.yaml", broken)
+
+
+def test_an_entry_that_needs_more_is_open_and_never_counts_as_named() -> None:
+    text = TEXT.replace("value: java}", "value: java, needs: logs}")
+    needing, result = read_intrusion("made.yaml", text), changed("no entry")
+    assert judge_story(needing, result).entry == "open"
+    assert judge_story(needing, result, frozenset({"logs"})).entry == "missing"
+    assert judge_story(needing, changed("entry")).entry == "wrong"

@@ -65,7 +65,7 @@ class Told:
     """How well a story was told.
 
     Attributes:
-        entry: `named`, `missing` or `wrong`.
+        entry: `named`, `missing` or `wrong`; `open` while it is missing for what it needs.
         steps: signs that could be seen. ordered: those that stand in the story in right order.
         links: of all threads. wrong: those between what does not belong together.
         missing: signs that stand in no finding. apart: signs found, but told in another thread.
@@ -140,7 +140,7 @@ def _entry(
     told = main and main["entry"]
     true = intrusion.entry
     if not told:
-        return "missing" if not true.needs or true.needs in seen else "named"
+        return "missing" if not true.needs or true.needs in seen else "open"
     values = [subject["value"] for subject in told["subjects"]]
     is_about = any(value in text for value in true.values for text in (told["how"], *values))
     is_ours = told["finding"] is None or owner[told["finding"]] is not None
