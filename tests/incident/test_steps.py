@@ -50,3 +50,9 @@ def test_the_log_in_before_it_began_is_the_first_step() -> None:
     )
     first = steps_of(made)[0]
     assert (first.precision, first.record) == ("event", ("login", "/var/log/auth.log:7"))
+
+
+def test_the_program_of_an_exploited_service_is_no_step() -> None:
+    java = "/opt/app/bin/java"
+    made = group(about(process(50, java)), records=[fact(java, -5)])
+    assert [step.record[0] for step in steps_of(made)] == [""]

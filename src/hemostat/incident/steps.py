@@ -5,8 +5,10 @@ Steps without a time stand last, in the order of a break-in: what was left, what
 
 from collections.abc import Iterator
 
+from hemostat.detect.process_programs import SERVICES
 from hemostat.incident.group import Group
 from hemostat.model.finding import Finding, Subject
+from hemostat.model.path import name
 from hemostat.model.records import FileFact, Process, Provenance
 from hemostat.model.story import Phrase, Step
 from hemostat.model.text import Text
@@ -112,7 +114,9 @@ def _own_files(group: Group) -> list[FileFact]:
         if subject.kind in ("file", "library", "process", "cron_job")
     ]
     facts = (group.host.fact(path, "host") for path in dict.fromkeys(paths))
-    return [fact for fact in facts if fact and fact.state in _OWN and fact.kind == "file"]
+    own = [fact for fact in facts if fact and fact.state in _OWN and fact.kind == "file"]
+    # A service that was exploited is the way in, and its program no step of the intruder's.
+    return [fact for fact in own if not SERVICES.fullmatch(name(fact.path))]
 
 
 def _main(finding: Finding) -> Subject:
