@@ -76,6 +76,18 @@ _TEXTS = {
         "let --save write to the suspect's own root disk",
         "允许 --save 写入被检主机自身的根磁盘",
     ),
+    "scope": Text(
+        "YAML file of responders, scanners, bastions, authorised tests (docs/scope.md)",
+        "YAML 文件：应急人员、扫描器、堡垒机、授权测试（见 docs/scope.md）",
+    ),
+    "own_ip": Text(
+        "an address or network of ours: label, never hide", "我方地址或网段：只标注，不隐藏"
+    ),
+    "own_user": Text("an account of ours: label, never hide", "我方账号：只标注，不隐藏"),
+    "since_us": Text(
+        "when we came (RFC 3339): label what began after it",
+        "我方介入时间（RFC 3339）：标注其后的发现",
+    ),
     "footprint": Text("print what hemostat itself touched", "输出 hemostat 自身触碰过的内容"),
     "spool": Text(
         "folder for unpacking streams (default: the system's temporary folder)",
@@ -142,6 +154,11 @@ class Parser(argparse.ArgumentParser):
     def flag(self, *names: str, text: str) -> None:
         """An option without a value."""
         self.add_argument(*names, action="store_true", help=self.say(text))
+
+    def repeated(self, name: str, *, metavar: str, text: str) -> None:
+        """An option that may be given several times."""
+        said = self.say(text)
+        self.add_argument(name, metavar=metavar, action="append", default=[], help=said)
 
     def folders(self) -> None:
         """The option for rule folders of the user's own."""
@@ -232,6 +249,10 @@ def _triage(parser: Parser) -> None:
     parser.add_argument(
         "--reach", metavar="HOST:PORT", action="append", default=[], help=parser.say("reach")
     )
+    parser.add_argument("--scope", metavar="FILE", help=parser.say("scope"))
+    parser.repeated("--own-ip", metavar="ADDRESS", text="own_ip")
+    parser.repeated("--own-user", metavar="NAME", text="own_user")
+    parser.add_argument("--since-us", metavar="TIME", help=parser.say("since_us"))
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
     parser.add_argument(

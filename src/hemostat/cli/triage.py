@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hemostat.cli.declared import declared_of
 from hemostat.cli.footprint import footprint_lines
 from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
@@ -14,6 +15,7 @@ from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.examine.steps.disk import pair
 from hemostat.examine.work import Settings
+from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
@@ -49,6 +51,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
     knowledge = shipped_knowledge()
+    declared = declared_of(asked)
     earlier = _earlier(asked.against)
     codes: list[int] = []
     for source in asked.sources or [None]:
@@ -57,7 +60,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach)
+        examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach, declared)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -74,6 +77,7 @@ def examine_tree(
     language: Language,
     disk: HostTree | None = None,
     reach: Sequence[str] = (),
+    declared: tuple[Declared, ...] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -81,6 +85,7 @@ def examine_tree(
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
         rulebook=rulebook,
+        declared=declared,
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
@@ -94,7 +99,10 @@ def examine_tree(
 
 
 def exit_code(examination: Examination, min_level: Level) -> int:
-    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short."""
+    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short.
+
+    Findings declared to be a responder's or an authorised test's do not count: docs/scope.md.
+    """
     if any(entry.artifact == "run" for place in examination.coverage for entry in place.entries):
         return INTERRUPTED
     if examination.at_least(min_level):

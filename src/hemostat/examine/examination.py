@@ -1,7 +1,7 @@
 """One examination of one host: the order of its steps, and nothing else.
 
 Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
-the baseline over what the records name, then judgement.
+the baseline over what the records name, then judgement, then the story.
 """
 
 import time
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
-from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
@@ -19,6 +18,7 @@ from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
+from hemostat.examine.steps.story import judged, tell
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
@@ -54,6 +54,7 @@ STEPS = (
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
+    Step("story", Text("joining what belongs together", "关联线索"), tell),
 )
 
 
@@ -74,7 +75,7 @@ def examine(tree: HostTree, settings: Settings) -> Examination:
 def _result(work: Work, seconds: float) -> Examination:
     releases = work.records.of(OsRelease)
     coverage = place_coverage(work.artifacts, work.coverage)
-    findings = findings_of(work.claims, work.identity)
+    findings = judged(work)
     is_running = bool(work.records.of(Process))
     return Examination(
         identity=work.identity,
@@ -97,6 +98,7 @@ def _result(work: Work, seconds: float) -> Examination:
             is_complete=work.is_complete,
             has_packages=bool(work.records.of(Package)),
         ),
+        threads=work.threads,
         records=work.records,
         seconds=seconds,
         engine_version=__version__,

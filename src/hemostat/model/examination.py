@@ -10,6 +10,7 @@ from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
 from hemostat.model.stability import StabilityLine
+from hemostat.model.story import Thread
 from hemostat.model.text import Text
 
 
@@ -76,6 +77,7 @@ class Examination:
         notes: what a reader must know of this source.
         stability: the five lines of requirement A0.6.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
+        threads: findings told as stories, worst first; a finding stands in one thread or alone.
         comparison: this look beside earlier ones, where any were given.
         seconds: how long it took. engine_version: ours.
     """
@@ -94,14 +96,30 @@ class Examination:
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
     stability: tuple[StabilityLine, ...] = ()
+    threads: tuple[Thread, ...] = ()
     records: RecordSet
     comparison: Comparison | None = None
     seconds: float = 0.0
     engine_version: str = ""
 
     def at_least(self, level: Level) -> Sequence[Finding]:
-        """The findings of a level or worse, ranked."""
-        return [finding for finding in self.findings if finding.level >= level]
+        """The counted findings of a level or worse, ranked."""
+        return [finding for finding in self.counted if finding.level >= level]
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that speak of trouble: not those declared a responder's or a test's."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if not any(label.is_excusing for label in finding.labels)
+        )
+
+    @property
+    def unjoined(self) -> tuple[Finding, ...]:
+        """The findings that stand in no thread, ranked."""
+        joined = {each for thread in self.threads for each in thread.findings}
+        return tuple(finding for finding in self.findings if finding.id not in joined)
 
     @property
     def blind_places(self) -> tuple[PlaceCoverage, ...]:

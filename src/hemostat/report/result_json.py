@@ -4,21 +4,37 @@ The schemas are published in `data/schema/`; a test holds every result against t
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import orjson
 
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.coverage import CoverageEntry
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import EvidenceRef, Finding, Observable, Subject
+from hemostat.model.finding import EvidenceRef, Finding, Observable
 from hemostat.model.text import Language
 from hemostat.report.escape import encodable, fill, fill_command
+from hemostat.report.story_json import (
+    Json,
+    all_observables_json,
+    labels_json,
+    subject_json,
+    thread_json,
+    time_json,
+)
+
+__all__ = [
+    "FINDING_SCHEMA",
+    "TRIAGE_SCHEMA",
+    "Json",
+    "finding_json",
+    "findings_jsonl",
+    "observables_json",
+    "time_json",
+    "triage_json",
+]
 
 FINDING_SCHEMA = "hemostat.finding/1"
 TRIAGE_SCHEMA = "hemostat.triage/1"
-
-Json = dict[str, object]
 
 
 def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> Json:
@@ -37,7 +53,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "incident_types": list(finding.incident_types),
         "host": encodable(finding.host.id),
         "scope": str(finding.scope),
-        "subjects": [_subject(subject) for subject in finding.subjects],
+        "subjects": [subject_json(subject) for subject in finding.subjects],
         "src": None,
         "dst": None,
         "observables": observables_json(finding.observables),
@@ -54,6 +70,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "count": finding.count,
         "worked": finding.worked,
         "trust": finding.trust,
+        "labels": labels_json(finding.labels),
     }
 
 
@@ -82,12 +99,10 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
             }
             for line in examination.stability
         ],
-        "threads": [],
+        "threads": [thread_json(each, knowledge, language) for each in examination.threads],
         **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
-        "observables": observables_json(
-            observable for finding in examination.findings for observable in finding.observables
-        ),
+        "observables": all_observables_json(examination.findings),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -100,25 +115,12 @@ def _against(examination: Examination) -> Json:
     return {"against": comparison_json(examination.comparison)}
 
 
-def time_json(time: datetime | None) -> str | None:
-    """RFC 3339 in UTC with `Z`; None for an unknown time."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time else None
-
-
 def observables_json(observables: Iterable[Observable]) -> list[Json]:
     """Each observable once, raw, for machines."""
     return [
         {"type": observable.type, "value": encodable(observable.value)}
         for observable in dict.fromkeys(observables)
     ]
-
-
-def _subject(subject: Subject) -> Json:
-    details = {
-        name: encodable(value) if isinstance(value, str) else value
-        for name, value in subject.details
-    }
-    return {"kind": subject.kind, "value": encodable(subject.value), **details}
 
 
 def _evidence(reference: EvidenceRef) -> Json:

@@ -15,10 +15,12 @@ from hemostat.model.finding import Finding, is_hardening
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
-from hemostat.report import words
+from hemostat.report import story_words, words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
+from hemostat.report.place_lines import place_lines
+from hemostat.report.screen_story import Stories
 from hemostat.report.since import since_lines
 from hemostat.report.stability import full_lines, short_lines
 
@@ -51,10 +53,15 @@ class Screen:
         self._knowledge = knowledge
         self._language: Language = language
         self._min_level = min_level
-        self._signs = [each for each in examination.findings if not is_hardening(each)]
+        self._signs = [each for each in examination.counted if not is_hardening(each)]
         self._hardening = [each for each in examination.findings if is_hardening(each)]
         self._shown = [each for each in self._signs if each.level >= min_level]
-        self._rows = fold(self._shown)
+        self._stories = Stories(examination, knowledge, language, _STYLES)
+        self._threads = [each for each in examination.threads if each.level >= min_level]
+        self._ours = [each for each in examination.findings if each.labels]
+        joined = {each for thread in self._threads for each in thread.findings}
+        joined |= {each.id for each in self._ours}
+        self._rows = fold(each for each in self._shown if each.id not in joined)
         self._head = [
             self._header(),
             *self._state(),
@@ -77,15 +84,32 @@ class Screen:
     def first(self) -> Iterator[Styled]:
         """The first screen, at most 24 lines."""
         yield from self._head
-        if self._rows:
+        if self._threads or self._rows:
             yield Styled("")
-            yield Styled(self._say(words.WHAT), _HEAD)
-            for row in self._rows[: self._room]:
-                yield self._row(row)
-            if len(self._rows) > self._room:
-                more = str(len(self._rows) - self._room)
-                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+            what = story_words.HAPPENED if self._threads else words.WHAT
+            yield Styled(self._say(what), _HEAD)
+            yield from self._happened()
         yield from self._foot
+
+    def _happened(self) -> Iterator[Styled]:
+        """Threads in two lines each, then findings that join none, as far as there is room."""
+        blocks: list[tuple[Styled, ...]] = [self._stories.row(each) for each in self._threads]
+        blocks += [(self._row(row),) for row in self._rows]
+        room = self._room
+        for number, block in enumerate(blocks):
+            if len(block) > room:
+                more = str(len(blocks) - number)
+                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+                return
+            room -= len(block)
+            if number == 0 and self._threads:
+                # What is left of the screen tells the worst story's steps: they come again below.
+                spare = room - sum(map(len, blocks[1:]))
+                block = (*block, *self._stories.short(self._threads[0], spare))
+            yield from block
+
+    def _is_all_shown(self) -> bool:
+        return 2 * len(self._threads) + len(self._rows) <= self._room
 
     def rest(self, *, verbose: bool) -> Iterator[Styled]:
         """What did not fit: the ranked list; with details when `verbose`."""
@@ -93,12 +117,14 @@ class Screen:
             yield Styled("")
             yield Styled(self._say(words.STABLE), _HEAD)
             yield from map(Styled, full_lines(self._examination, self._language))
-        if verbose or len(self._rows) > self._room:
-            if self._shown:
-                yield Styled("")
-                yield Styled(self._say(words.LIST), _HEAD)
-            for row in self._rows:
-                yield from self._details(row) if verbose else self._listed(row)
+        yield from self._told(verbose=verbose)
+        yield from self._stories.seen(self._shown, verbose=verbose)
+        yield from self._own()
+        if verbose and self._shown:
+            yield Styled("")
+            yield Styled(self._say(words.LIST), _HEAD)
+            for row in fold(self._shown):
+                yield from self._details(row)
         below = len(self._signs) - len(self._shown)
         if below:
             level = self._say(words.LEVELS[self._min_level])
@@ -108,7 +134,22 @@ class Screen:
             yield Styled("")
             yield from self._since(self._examination.comparison, verbose=verbose)
         if verbose:
-            yield from self._places()
+            yield Styled("")
+            yield Styled(self._say(words.PLACES), _HEAD)
+            yield from map(Styled, place_lines(self._examination, self._language))
+
+    def _told(self, *, verbose: bool) -> Iterator[Styled]:
+        """The stories in full, then what stands in none."""
+        if self._threads:
+            yield Styled("")
+            yield Styled(self._say(story_words.STORIES), _HEAD)
+        for thread in self._threads:
+            yield from self._stories.story(thread, verbose=verbose)
+        if self._rows and (verbose or self._threads or not self._is_all_shown()):
+            yield Styled("")
+            yield Styled(self._say(story_words.ALONE if self._threads else words.LIST), _HEAD)
+            for row in self._rows:
+                yield from self._listed(row)
 
     # -- the first screen -------------------------------------------------------------------
 
@@ -128,6 +169,9 @@ class Screen:
     def _state(self) -> Iterator[Styled]:
         if not self._examination.is_complete:
             yield Styled(self._say(words.CUT), _STYLES[Level.HIGH])
+        if self._ours:
+            count = str(len(self._ours))
+            yield Styled(self._say(story_words.OURS_COUNT, count=count), _DIM)
         if self._examination.as_root is False:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
@@ -150,7 +194,8 @@ class Screen:
         if not full:
             return []
         head = Styled(self._say(words.STABLE), _HEAD)
-        if room >= len(full) + 1 + min(len(self._rows), FEW_ROWS):
+        wanted = min(2 * len(self._threads) + len(self._rows), FEW_ROWS)
+        if room >= len(full) + 1 + wanted:
             return [head, *full]
         self._is_stability_short = True
         width = self._answer_width()
@@ -283,6 +328,16 @@ class Screen:
             yield Styled("")
             yield from self._finding(finding)
 
+    def _own(self) -> Iterator[Styled]:
+        """What the user declared to be theirs: a group of its own, nothing hidden."""
+        if not self._ours:
+            return
+        yield Styled("")
+        yield Styled(self._say(story_words.OURS), _HEAD)
+        for finding in self._ours:
+            yield self._row(Row((finding,)))
+            yield Styled(clip(" " * 12 + self._stories.labels(finding), WIDTH), _DIM)
+
     def _finding(self, finding: Finding) -> Iterator[Styled]:
         level = self._say(words.LEVELS[finding.level])
         title = finding.rule.texts.title.in_language(self._language)
@@ -297,25 +352,6 @@ class Screen:
         lines = since_lines(comparison, self._language, self._min_level, verbose=verbose)
         for number, line in enumerate(lines):
             yield Styled(line, Style() if number else _HEAD)
-
-    def _places(self) -> Iterator[Styled]:
-        yield Styled("")
-        yield Styled(self._say(words.PLACES), _HEAD)
-        for place in self._examination.coverage:
-            outcome = self._say(words.OUTCOMES[str(place.outcome)])
-            name = place.text.in_language(self._language)
-            unread = (
-                self._say(words.UNREAD, count=str(place.unread))
-                if place.unread and not place.holes
-                else ""
-            )
-            yield Styled(clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH))
-            for hole in place.holes[:5]:
-                yield Styled(
-                    clip(f"      {visible(hole.path)}: {visible(hole.reason)}", WIDTH), _DIM
-                )
-        for path, reason in self._examination.not_covered:
-            yield Styled(clip(f"      {visible(path)}: {visible(reason)}", WIDTH), _DIM)
 
     def _say(self, text: Text, **values: str) -> str:
         return fill(text.in_language(self._language), values)
