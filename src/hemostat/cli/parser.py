@@ -92,6 +92,10 @@ _TEXTS = {
         "carry this static busybox along and use its tools",
         "随脚本携带该静态 busybox 并使用其工具",
     ),
+    "html": Text(
+        "also write a report as one HTML file that needs no network",
+        "同时写出一份 HTML 报告：单个文件，无需网络",
+    ),
     "version": Text("show the version and exit", "显示版本并退出"),
     "help": Text("show this help and exit", "显示帮助并退出"),
     "name": Text("a rule's name, or a Sigma id", "规则名或 Sigma id"),
@@ -214,6 +218,7 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
     parser.flag("--json", text="json")
     parser.add_argument("--findings", metavar="FILE.jsonl", help=parser.say("findings"))
+    parser.add_argument("--html", metavar="FILE", help=parser.say("html"))
     parser.add_argument(
         "--min-level", choices=LEVELS, default="medium", help=parser.say("min_level")
     )

@@ -113,6 +113,8 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.html and len(asked.sources) > 1:
+        raise UsageError("--html is one host's report; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
 
@@ -140,6 +142,8 @@ def _emit(
 ) -> None:
     if asked.findings:
         _write_findings(examination, asked.findings, knowledge, language)
+    if asked.html:
+        _write_html(examination, asked.html, knowledge, language)
     if asked.json:
         from hemostat.report.result_json import triage_json
 
@@ -159,6 +163,19 @@ def _write_findings(
     except OSError as error:
         raise UsageError(
             f"--findings {path}: {error.strerror}; name a file that can be written"
+        ) from error
+
+
+def _write_html(
+    examination: Examination, path: str, knowledge: Knowledge, language: Language
+) -> None:
+    from hemostat.report.html.page import triage_html
+
+    try:
+        Path(path).write_text(triage_html(examination, knowledge, language), "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"--html {path}: {error.strerror}; name a file that can be written"
         ) from error
 
 
