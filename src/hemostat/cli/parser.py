@@ -118,6 +118,10 @@ _TEXTS = {
         "compare with an earlier baseline or --json result: new, back, still there, gone",
         "与先前的基线或 --json 结果比较：新增、再现、仍在、已消失",
     ),
+    "html": Text(
+        "also write a report as one HTML file that needs no network",
+        "同时写出一份 HTML 报告：单个文件，无需网络",
+    ),
     "version": Text("show the version and exit", "显示版本并退出"),
     "help": Text("show this help and exit", "显示帮助并退出"),
     "name": Text("a rule's name, or a Sigma id", "规则名或 Sigma id"),
@@ -241,6 +245,7 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
     parser.flag("--json", text="json")
     parser.add_argument("--findings", metavar="FILE.jsonl", help=parser.say("findings"))
+    parser.add_argument("--html", metavar="FILE", help=parser.say("html"))
     parser.add_argument(
         "--min-level", choices=LEVELS, default="medium", help=parser.say("min_level")
     )

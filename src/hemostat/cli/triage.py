@@ -130,6 +130,8 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         target_of(target)
     if asked.compare and len(asked.sources) > 1:
         raise UsageError("--compare is one host's disk; examine the sources one by one")
+    if asked.html and len(asked.sources) > 1:
+        raise UsageError("--html is one host's report; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
 
@@ -169,6 +171,8 @@ def _emit(
 ) -> None:
     if asked.findings:
         _write_findings(examination, asked.findings, knowledge, language)
+    if asked.html:
+        _write_html(examination, asked.html, knowledge, language)
     if asked.json:
         from hemostat.report.result_json import triage_json
 
@@ -188,6 +192,19 @@ def _write_findings(
     except OSError as error:
         raise UsageError(
             f"--findings {path}: {error.strerror}; name a file that can be written"
+        ) from error
+
+
+def _write_html(
+    examination: Examination, path: str, knowledge: Knowledge, language: Language
+) -> None:
+    from hemostat.report.html.page import triage_html
+
+    try:
+        Path(path).write_text(triage_html(examination, knowledge, language), "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"--html {path}: {error.strerror}; name a file that can be written"
         ) from error
 
 
