@@ -14,6 +14,7 @@ from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.logs import look_at_logs
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.volatile import look_again, read_volatile
@@ -43,6 +44,7 @@ STEPS = (
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
+    Step("logs", Text("logs", "日志"), look_at_logs),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("judgement", Text("judgement", "研判"), judge),
 )

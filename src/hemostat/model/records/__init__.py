@@ -11,6 +11,7 @@ from hemostat.model.records.accounts import (
     SudoRule,
 )
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
+from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
@@ -40,10 +41,14 @@ RECORD_TYPES: tuple[type[object], ...] = (
     EnvironVariable,
     FileFact,
     Group,
+    HistoryFile,
     HostsEntry,
     Kernel,
     KernelModule,
     LoaderEntry,
+    LogEvent,
+    LogSpan,
+    Login,
     MappedFile,
     ModuleDirective,
     Mount,
@@ -64,6 +69,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     StartupLine,
     SudoDefault,
     SudoRule,
+    TypedCommand,
     UdevRule,
     UnitFile,
     UnitLink,
@@ -79,10 +85,14 @@ __all__ = [
     "EnvironVariable",
     "FileFact",
     "Group",
+    "HistoryFile",
     "HostsEntry",
     "Kernel",
     "KernelModule",
     "LoaderEntry",
+    "LogEvent",
+    "LogSpan",
+    "Login",
     "MappedFile",
     "Mechanism",
     "ModuleDirective",
@@ -105,6 +115,7 @@ __all__ = [
     "StartupLine",
     "SudoDefault",
     "SudoRule",
+    "TypedCommand",
     "UdevRule",
     "UnitFile",
     "UnitLink",

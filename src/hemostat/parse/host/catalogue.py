@@ -52,6 +52,7 @@ from hemostat.parse.host import (
     udev_rules,
     upstart,
 )
+from hemostat.parse.logs import history
 from hemostat.parse.place import Place
 
 Parser = Callable[[Evidence, Place], Parsed[Any]]
@@ -68,6 +69,7 @@ MODULES: tuple[ModuleType, ...] = (
     environment_files,
     git_config,
     group,
+    history,
     inetd,
     inittab,
     kernel_helpers,
