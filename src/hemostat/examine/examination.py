@@ -17,6 +17,7 @@ from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.logs import look_at_logs
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
+from hemostat.examine.steps.typed import judge_typed
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
@@ -45,6 +46,7 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("logs", Text("logs", "日志"), look_at_logs),
+    Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("judgement", Text("judgement", "研判"), judge),
 )

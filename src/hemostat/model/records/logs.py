@@ -54,6 +54,8 @@ class TypedCommand:
     command: str = column("The command.")
     via: str = column("history, sudo or cron: what recorded it.", default="history")
     time: datetime | None = column("When, where it says so.", unit="UTC", default=None)
+    rules: tuple[str, ...] = column("Rules whose behaviour the command shows.", default=())
+    techniques: tuple[str, ...] = column("ATT&CK ids of those rules.", default=())
     scope: Scope = column("Host or container.", default=HOST)
 
 
