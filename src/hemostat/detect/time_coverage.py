@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
+from hemostat.model.finding import Finding
 from hemostat.model.records import LogSpan
 from hemostat.model.time_coverage import Gap, TimeCoverage
 
@@ -25,6 +26,23 @@ def covers_of(
     for span in spans:
         families.setdefault(span.family, []).append(span)
     return tuple(_cover(name, families[name], wiped) for name in sorted(families))
+
+
+_SPEAKS_OF_WIPING = "log_records_edited", "log_silenced", "log_gap"
+
+
+def time_coverage_of(
+    spans: Iterable[LogSpan], findings: Iterable[Finding]
+) -> tuple[TimeCoverage, ...]:
+    """What each log covers, those marked that a finding calls emptied, edited or silenced."""
+    wiped = {
+        subject.value
+        for finding in findings
+        if finding.rule.category in _SPEAKS_OF_WIPING
+        for subject in finding.subjects
+        if subject.kind == "file"
+    }
+    return covers_of(spans, frozenset(wiped))
 
 
 def _cover(name: str, spans: list[LogSpan], wiped: frozenset[str]) -> TimeCoverage:

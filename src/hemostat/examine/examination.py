@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.judge import findings_of
+from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
@@ -24,7 +25,7 @@ from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
-from hemostat.model.records import OsRelease, Process
+from hemostat.model.records import LogSpan, OsRelease, Process
 from hemostat.model.text import Text
 from hemostat.parse.host.identity import zone_of
 from hemostat.trees.host_tree import HostTree
@@ -68,6 +69,7 @@ def examine(tree: HostTree, settings: Settings) -> Examination:
 
 def _result(work: Work, seconds: float) -> Examination:
     releases = work.records.of(OsRelease)
+    findings = findings_of(work.claims, work.identity)
     return Examination(
         identity=work.identity,
         clock=_clock(work),
@@ -81,8 +83,9 @@ def _result(work: Work, seconds: float) -> Examination:
         not_covered=tuple((decode(path), why) for path, why in work.info.not_covered),
         notes=work.info.notes,
         coverage=place_coverage(work.artifacts, work.coverage),
-        findings=findings_of(work.claims, work.identity),
+        findings=findings,
         records=work.records,
+        time_coverage=time_coverage_of(work.records.of(LogSpan), findings),
         seconds=seconds,
         engine_version=__version__,
     )

@@ -9,6 +9,7 @@ from hemostat.model.host import HostClock, HostIdentity
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
 from hemostat.model.text import Text
+from hemostat.model.time_coverage import TimeCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Examination:
         not_covered: mounts that were not touched, with the reason.
         notes: what a reader must know of this source.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
+        time_coverage: which time each log covers, by name.
         seconds: how long it took. engine_version: ours.
     """
 
@@ -90,6 +92,7 @@ class Examination:
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
     records: RecordSet
+    time_coverage: tuple[TimeCoverage, ...] = ()
     seconds: float = 0.0
     engine_version: str = ""
 

@@ -18,6 +18,7 @@ from hemostat.report import words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
+from hemostat.report.time_bars import time_bars
 
 LINES = 24
 EXCERPT = 200
@@ -89,6 +90,7 @@ class Screen:
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
+        yield from self._times()
         if verbose:
             yield from self._places()
 
@@ -242,6 +244,13 @@ class Screen:
         for name, value in finding_fields(finding, self._knowledge, self._language):
             for line in wrap(value, f"  {pad(self._say(name), 10)} ", " " * 13):
                 yield Styled(line, _DIM if name is words.RULE else Style())
+
+    def _times(self) -> Iterator[Styled]:
+        lines = list(time_bars(self._examination.time_coverage, self._language))
+        if lines:
+            yield Styled("")
+            yield Styled(lines[0], _HEAD)
+            yield from map(Styled, lines[1:])
 
     def _places(self) -> Iterator[Styled]:
         yield Styled("")

@@ -41,10 +41,14 @@ _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 def _login(
-    outcome: str, account: str = "root", count: int = 1, minute: int = 0, **more: str
+    outcome: str,
+    account: str = "root",
+    count: int = 1,
+    minute: int = 0,
+    address: str = "198.51.100.7",
+    method: str = "password",
 ) -> Login:
     time = _WHEN.replace(minute=minute)
-    values = {"address": "198.51.100.7", "method": "password", **more}
     return Login(
         log="text",
         account=account,
