@@ -28,13 +28,13 @@ def covers_of(
     return tuple(_cover(name, families[name], wiped) for name in sorted(families))
 
 
-_SPEAKS_OF_WIPING = "log_records_edited", "log_silenced", "log_gap"
+_SPEAKS_OF_WIPING = "log_records_edited", "log_silenced"
 
 
 def time_coverage_of(
     spans: Iterable[LogSpan], findings: Iterable[Finding]
 ) -> tuple[TimeCoverage, ...]:
-    """What each log covers, those marked that a finding calls emptied, edited or silenced."""
+    """What each log covers, those marked that a finding calls emptied, edited or led nowhere."""
     wiped = {
         subject.value
         for finding in findings

@@ -42,7 +42,7 @@ def longest_gaps(cover: TimeCoverage) -> tuple[Gap, ...]:
     if cover.kind == "records" or cover.busy < _BUSY:
         return ()
     usual = sorted((gap.seconds for gap in cover.gaps), reverse=True)
-    typical = usual[len(usual) // 2] if usual else 0.0
+    typical = usual[len(usual) // 2] if len(usual) > 2 else 0.0
     found = [gap for gap in cover.gaps if gap.seconds >= min(_LONG, max(2 * _HOUR, 3 * typical))]
     longest = sorted(found, key=lambda gap: -gap.seconds)[:_MOST_GAPS]
     return tuple(sorted(longest, key=lambda gap: gap.start))

@@ -68,7 +68,8 @@ _PAM_FAILED = re.compile(r"authentication failure;.* rhost=(\S*)(?:\s+user=(.*))
 _PAM_OPENED = re.compile(r"session opened for user ([^\s(]+)(?:\(uid=\d+\))? by ([^\s(]*)")
 _PAM_PASSWORD = re.compile(r"password changed for (\S+)")
 _SUDO = re.compile(r"\s*(\S+) : (.*)", re.DOTALL)
-_SUDO_FIELD = re.compile(r"(TTY|PWD|USER|COMMAND)=")
+_SUDO_FIELD = re.compile(r"\b(?:TTY|PWD|USER|COMMAND)=")
+_SUDO_NEXT = re.compile(r" ; (?=[A-Z]{2,8}=)")
 _SU = (
     re.compile(r"(?P<failed>FAILED SU )?\(to (?P<to>\S+)\) (?P<by>\S+) on (?P<tty>\S+)$"),
     re.compile(r"(?P<failed>FAILED|Successful) su for (?P<to>\S+) by (?P<by>\S+)(?P<tty>)$"),
@@ -164,14 +165,12 @@ def _sudo_fields(text: str) -> tuple[str, dict[str, str]]:
     first = _SUDO_FIELD.search(text)
     if not first:
         return text, {}
-    fields: dict[str, str] = {}
-    rest = text[first.start() :]
-    while match := _SUDO_FIELD.match(rest):
-        if match[1] == "COMMAND":
-            fields["COMMAND"] = rest[match.end() :]
-            break
-        value, _, rest = rest[match.end() :].partition(" ; ")
-        fields[match[1]] = value
+    head, command, told = text[first.start() :].partition("COMMAND=")
+    fields = {"COMMAND": told} if command else {}
+    # A folder may be named `a ; b`: a field ends where the next one begins.
+    for each in _SUDO_NEXT.split(head):
+        name, _, value = each.partition("=")
+        fields.setdefault(name, value.removesuffix(" ; "))
     return text[: first.start()].strip(" ;"), fields
 
 

@@ -33,22 +33,19 @@ class Pulse:
     def beat(self, time: float) -> None:
         """One entry, at seconds since 1970."""
         self.entries += 1
-        last = self.last
-        if last is None:
-            self.first = time
-        elif time - last > _GAP:
-            self._gap(last, time)
-        elif last - time > _BACK:
+        if self.last is None:
+            self.first = self.newest = time
+        elif self.last - time > _BACK:
             self.backward += 1
+        # From the newest moment so far: a step back and forth again is no silence.
+        if time - self.newest > _GAP:
+            self._gap(self.newest, time)
+        if time > self.newest:
+            self.newest = time
         self.last = time
         self.hours.add(int(time) // _HOUR)
 
     def _gap(self, start: float, end: float) -> None:
-        # From the newest moment so far: a step back and forth again is no silence.
-        start = max(start, self.newest)
-        self.newest = max(self.newest, end)
-        if end - start <= _GAP:
-            return
         gap = (end - start, start, end)
         if len(self.gaps) < MOST_GAPS:
             heappush(self.gaps, gap)
@@ -61,7 +58,7 @@ class Pulse:
         return replace(
             base,
             first=moment(self.first),
-            last=moment(self.last),
+            last=moment(self.newest or None),
             entries=self.entries,
             unread=unread,
             hours=tuple(sorted(self.hours)),
