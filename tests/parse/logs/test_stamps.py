@@ -47,8 +47,9 @@ def test_the_year_turns_within_a_log() -> None:
     [
         (("Feb 20", "Feb 28"), 2026),
         (("Dec 20", "Feb 28"), 2025),
-        (("Mar 10", "Feb 28"), 2025),
-        (("May 10", "Dec 20", "May 1", "Jan 3"), 2024),
+        (("Jun 10", "Feb 28"), 2025),
+        (("Feb 20", "Feb  3", "Feb 28"), 2026),
+        (("May 10", "Dec 20", "May  1", "Jan  3"), 2024),
         (("Mar  1", "Mar  1"), 2026),
         (("Mar  9",), 2025),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 STAMP = rb"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,14})"
 _MONTHS = {
@@ -15,6 +16,8 @@ _SAMPLES = 400
 _DAY = timedelta(days=1)
 # Two days: lines of one moment are not always in order.
 _ORDER = 2
+# Months: a step back over more than this is a new year.
+_CLOCK = 2
 _MINUTE = 60
 # A clock that begins anew at boot says this until NTP sets it.
 _UNSET = (1, 1)
@@ -64,7 +67,7 @@ class Stamps:
         # The turn of the year, unless the month before was none that ends a year.
         if (month, day) == _UNSET and hour == 0 and 1 < self._month < 12:
             return -1
-        if month < self._month - 6:
+        if _is_new_year(self._month, month):
             self._year += 1
             self._minutes.clear()
         self._month = month
@@ -100,12 +103,15 @@ def first_year(data: bytes, last: datetime | None, zone: tzinfo) -> int:
     """
     end = (last or datetime(1970, 1, 2, tzinfo=UTC)).astimezone(zone) + _DAY
     year = end.year
-    after = (end.month, end.day)
-    for day in reversed(_sampled_days(data)):
-        if day > _later(after, _ORDER):
-            year -= 1
-        after = day
-    return year
+    days = _sampled_days(data)
+    if days and days[-1] > _later((end.month, end.day), _ORDER):
+        year -= 1
+    return year - sum(_is_new_year(before, after) for (before, _), (after, _) in pairwise(days))
+
+
+def _is_new_year(before: int, after: int) -> bool:
+    """Whether the year turned between two months; a clock set back a little is no new year."""
+    return after < before - _CLOCK
 
 
 def _later(day: tuple[int, int], days: int) -> tuple[int, int]:
