@@ -13,7 +13,7 @@ from hemostat.model.time_coverage import Gap, TimeCoverage
 from hemostat.report.cells import WIDTH, clip, pad
 from hemostat.report.escape import fill, visible
 
-BAR = 24
+BAR = 20
 """Cells of a bar."""
 _FULL, _THIN, _NONE, _OUTSIDE = "█", "▄", "░", " "
 _HOUR = 3_600

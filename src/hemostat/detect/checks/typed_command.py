@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.checks.script_fetched_then_run import names_run, names_saved
 from hemostat.detect.log_ins import is_public
 from hemostat.detect.observables import observables_in
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath, name
+from hemostat.model.path import HostPath
 from hemostat.model.records import TypedCommand
 from hemostat.model.text import Text
-from hemostat.parse.host.shell_text_observables import urls_in
 
 TEXTS = RuleTexts(
     title=Text(en="A command that intruders use was typed", zh="命令记录中有入侵者常用的命令"),
@@ -39,9 +39,7 @@ _HIGH = frozenset(
         "miner",
         "kills-rival-miners",
         "hides-process",
-        "preloads-odd-library",
         "adds-root-account",
-        "spreads-by-ssh",
     )
 )
 _MEDIUM = frozenset(
@@ -53,20 +51,16 @@ _MEDIUM = frozenset(
         "download-from-odd-place",
         "download-to-hidden-place",
         "interpreter-runs-encoded",
-        "loads-odd-module",
         "makes-setuid",
         "abuses-redis",
-        "escapes-container",
         "poses-as-kernel",
-        "sends-out-secrets",
-        "disables-protection",
     )
 )
 _FETCH_AND_RUN = frozenset((_PREFIX + "download-and-run", _PREFIX + "download-then-run"))
+_STOPS_HISTORY = _PREFIX + "stops-history"
+# To clear the list of a session is a habit of some; to do away with the file is not.
+_FOR_GOOD = re.compile(r"HISTFILE|_history\b|HISTSIZE")
 _FETCHES = re.compile(r"\b(?:curl|wget)\b")
-_RUNS = re.compile(
-    r"(?:^|[;&|]\s*|\b(?:ba|da|z)?sh\s+|\bnohup\s+|\bsudo\s+)(?:\./|/\S*/)?([\w.-]+)"
-)
 _RAW = re.compile(r"https?://(\d{1,3}(?:\.\d{1,3}){3})[:/]")
 
 
@@ -99,6 +93,7 @@ def _typed(command: str, *rules: str, via: str = "history", line: int = 1) -> Ty
             _typed("chmod +x x", line=2),
             _typed("./x", line=3),
         ),
+        fires(_typed("ln -sf /dev/null ~/.bash_history", "stops-history")),
         quiet(_typed("ls -la")),
         quiet(
             _typed("wget http://10.0.0.5/agent.sh"),
@@ -131,6 +126,8 @@ def _level(typed: TypedCommand) -> Level | None:
         return Level.HIGH
     if rules & _MEDIUM or (rules & _FETCH_AND_RUN and _is_from_raw_address(typed.command)):
         return Level.MEDIUM
+    if _STOPS_HISTORY in rules and _FOR_GOOD.search(typed.command):
+        return Level.MEDIUM
     return Level.MEDIUM if typed.via == "cron" else Level.LOW
 
 
@@ -147,13 +144,10 @@ def _fetched_then_run(typed: Iterable[TypedCommand]) -> Iterator[Claim]:
             continue
         path = each.source.path
         if _FETCHES.search(each.command) and _is_from_raw_address(each.command):
-            for url in urls_in(each.command):
-                file = name(url.partition("?")[0])
-                if file and "." not in file[:1]:
-                    saved[path, file] = each
+            saved |= {(path, file): each for file in names_saved(each.command)}
             continue
-        for found in _RUNS.finditer(each.command) if saved else ():
-            download = saved.pop((path, found[1]), None)
+        for file in names_run(each.command) if saved else ():
+            download = saved.pop((path, file), None)
             if download is not None:
                 yield _claim(each, (download, each), Level.MEDIUM)
 
