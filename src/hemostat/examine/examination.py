@@ -14,6 +14,7 @@ from hemostat.detect.judge import findings_of
 from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
+from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.logs import look_at_logs
 from hemostat.examine.steps.places import read_places
@@ -49,6 +50,7 @@ STEPS = (
     Step("logs", Text("logs", "日志"), look_at_logs),
     Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

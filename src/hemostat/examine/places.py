@@ -27,6 +27,7 @@ PROBES = {
     "linux.baseline.privileged": Text(
         "Set-id programs in known folders", "常见目录中的 set-id 程序"
     ),
+    "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }

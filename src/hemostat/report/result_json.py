@@ -78,6 +78,7 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "time_coverage": [_time_coverage(each) for each in examination.time_coverage],
         "stability": [],
         "threads": [],
+        **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
         "observables": observables_json(
             observable for finding in examination.findings for observable in finding.observables
@@ -103,6 +104,14 @@ def _time_coverage(cover: TimeCoverage) -> Json:
             {"from": time_json(gap.start), "to": time_json(gap.end)} for gap in longest_gaps(cover)
         ],
     }
+
+
+def _against(examination: Examination) -> Json:
+    if examination.comparison is None:
+        return {}
+    from hemostat.report.since import comparison_json
+
+    return {"against": comparison_json(examination.comparison)}
 
 
 def time_json(time: datetime | None) -> str | None:

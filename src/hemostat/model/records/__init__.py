@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
@@ -38,6 +39,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AuthorizedKey,
     CronJob,
     DesktopEntry,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     Group,
@@ -82,6 +84,7 @@ __all__ = [
     "AuthorizedKey",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
     "EnvironVariable",
     "FileFact",
     "Group",
