@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
+from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.logs import look_at_logs
 from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.story import judged, tell
+from hemostat.examine.steps.typed import judge_typed
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
@@ -27,7 +30,7 @@ from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
-from hemostat.model.records import OsRelease, Package, Process
+from hemostat.model.records import LogSpan, OsRelease, Package, Process
 from hemostat.model.text import Text
 from hemostat.parse.host.identity import zone_of
 from hemostat.trees.host_tree import HostTree
@@ -49,6 +52,8 @@ STEPS = (
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
+    Step("logs", Text("logs", "日志"), look_at_logs),
+    Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("watched", Text("permissions", "文件权限"), watch_files),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
@@ -100,6 +105,7 @@ def _result(work: Work, seconds: float) -> Examination:
         ),
         threads=work.threads,
         records=work.records,
+        time_coverage=time_coverage_of(work.records.of(LogSpan), findings),
         seconds=seconds,
         engine_version=__version__,
     )

@@ -12,6 +12,7 @@ from hemostat.model.record_set import RecordSet
 from hemostat.model.stability import StabilityLine
 from hemostat.model.story import Thread
 from hemostat.model.text import Text
+from hemostat.model.time_coverage import TimeCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Examination:
         stability: the five lines of requirement A0.6.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
         threads: findings told as stories, worst first; a finding stands in one thread or alone.
+        time_coverage: which time each log covers, by name.
         comparison: this look beside earlier ones, where any were given.
         seconds: how long it took. engine_version: ours.
     """
@@ -98,6 +100,7 @@ class Examination:
     stability: tuple[StabilityLine, ...] = ()
     threads: tuple[Thread, ...] = ()
     records: RecordSet
+    time_coverage: tuple[TimeCoverage, ...] = ()
     comparison: Comparison | None = None
     seconds: float = 0.0
     engine_version: str = ""

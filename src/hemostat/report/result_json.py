@@ -12,6 +12,7 @@ from hemostat.model.coverage import CoverageEntry
 from hemostat.model.examination import Examination, PlaceCoverage
 from hemostat.model.finding import EvidenceRef, Finding, Observable
 from hemostat.model.text import Language
+from hemostat.model.time_coverage import TimeCoverage
 from hemostat.report.escape import encodable, fill, fill_command
 from hemostat.report.story_json import (
     Json,
@@ -32,6 +33,7 @@ __all__ = [
     "time_json",
     "triage_json",
 ]
+from hemostat.report.time_bars import longest_gaps
 
 FINDING_SCHEMA = "hemostat.finding/1"
 TRIAGE_SCHEMA = "hemostat.triage/1"
@@ -90,6 +92,7 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "engine": examination.engine_version,
         "host": _host(examination),
         "coverage": [_place(place, language) for place in examination.coverage],
+        "time_coverage": [_time_coverage(each) for each in examination.time_coverage],
         "stability": [
             {
                 "part": str(line.part),
@@ -105,6 +108,25 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "observables": all_observables_json(examination.findings),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _time_coverage(cover: TimeCoverage) -> Json:
+    """Which time one log covers. `hours_with_entries` of 0 with a `state` says why."""
+    return {
+        "log": encodable(cover.log),
+        "kind": cover.kind,
+        "state": cover.state,
+        "files": cover.files,
+        "entries": cover.entries,
+        "first": time_json(cover.first),
+        "last": time_json(cover.last),
+        "is_cut": cover.is_cut,
+        "is_wiped": cover.is_wiped,
+        "hours_with_entries": len(cover.hours),
+        "gaps": [
+            {"from": time_json(gap.start), "to": time_json(gap.end)} for gap in longest_gaps(cover)
+        ],
+    }
 
 
 def _against(examination: Examination) -> Json:

@@ -23,6 +23,7 @@ from hemostat.report.place_lines import place_lines
 from hemostat.report.screen_story import Stories
 from hemostat.report.since import since_lines
 from hemostat.report.stability import full_lines, short_lines
+from hemostat.report.time_bars import time_bars
 
 LINES = 24
 FEW_ROWS = 4
@@ -130,6 +131,7 @@ class Screen:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
         yield from self._facts(verbose=verbose)
+        yield from self._times()
         if self._examination.comparison is not None:
             yield Styled("")
             yield from self._since(self._examination.comparison, verbose=verbose)
@@ -347,6 +349,13 @@ class Screen:
         for name, value in finding_fields(finding, self._knowledge, self._language):
             for line in wrap(value, f"  {pad(self._say(name), 10)} ", " " * 13):
                 yield Styled(line, _DIM if name is words.RULE else Style())
+
+    def _times(self) -> Iterator[Styled]:
+        lines = list(time_bars(self._examination.time_coverage, self._language))
+        if lines:
+            yield Styled("")
+            yield Styled(lines[0], _HEAD)
+            yield from map(Styled, lines[1:])
 
     def _since(self, comparison: Comparison, *, verbose: bool) -> Iterator[Styled]:
         lines = since_lines(comparison, self._language, self._min_level, verbose=verbose)

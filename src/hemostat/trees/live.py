@@ -12,6 +12,7 @@ from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.mounts import find_skipped, hidepid_of, parse_mountinfo
 from hemostat.trees.resolving import Resolver, Seen
+from hemostat.trees.tail import Part
 
 T = TypeVar("T")
 
@@ -110,6 +111,16 @@ class LiveTree:
         if refused is not None:
             return refused
         return self._told(real, self._disk.read(real, limit, follow=is_magic))
+
+    def tail(self, path: bytes, limit: int) -> Part | Failure:
+        """See `HasTail`."""
+        real = self._place(path)
+        if not isinstance(real, bytes):
+            return real
+        refused = _consumed(real)
+        if refused is not None:
+            return refused
+        return self._told(real, self._disk.tail(real, limit))
 
     def digest(self, path: bytes) -> Digests | Failure:
         """See `HostTree`."""

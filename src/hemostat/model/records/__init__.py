@@ -13,6 +13,7 @@ from hemostat.model.records.accounts import (
 from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
+from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
@@ -56,12 +57,16 @@ RECORD_TYPES: tuple[type[object], ...] = (
     FirewallRule,
     Group,
     HostAddress,
+    HistoryFile,
     HostsEntry,
     Interface,
     Kernel,
     KernelModule,
     LayerChange,
     LoaderEntry,
+    LogEvent,
+    LogSpan,
+    Login,
     MappedFile,
     ModuleDirective,
     Mount,
@@ -86,6 +91,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     StartupLine,
     SudoDefault,
     SudoRule,
+    TypedCommand,
     UdevRule,
     UnitFile,
     UnitLink,
@@ -106,6 +112,7 @@ __all__ = [
     "FileFact",
     "FirewallRule",
     "Group",
+    "HistoryFile",
     "HostAddress",
     "HostsEntry",
     "Interface",
@@ -113,6 +120,9 @@ __all__ = [
     "KernelModule",
     "LayerChange",
     "LoaderEntry",
+    "LogEvent",
+    "LogSpan",
+    "Login",
     "MappedFile",
     "Mechanism",
     "ModuleDirective",
@@ -139,6 +149,7 @@ __all__ = [
     "StartupLine",
     "SudoDefault",
     "SudoRule",
+    "TypedCommand",
     "UdevRule",
     "UnitFile",
     "UnitLink",

@@ -60,6 +60,7 @@ from hemostat.parse.host import (
     udev_rules,
     upstart,
 )
+from hemostat.parse.logs import history
 from hemostat.parse.place import Place
 
 Parser = Callable[[Evidence, Place], Parsed[Any]]
@@ -80,6 +81,7 @@ MODULES: tuple[ModuleType, ...] = (
     firewall_nftables,
     git_config,
     group,
+    history,
     inetd,
     inittab,
     kernel_helpers,
