@@ -1,6 +1,6 @@
 """One examination of one host: the order of its steps, and nothing else.
 
-Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
+First whether the host can be believed at all. Then the order of volatility: processes and sockets, then the places, then a second look at CPU time, then
 the baseline over what the records name, then judgement.
 """
 
@@ -16,6 +16,8 @@ from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
+from hemostat.examine.steps.self_look import look_at_self
+from hemostat.examine.steps.views import compare_names, compare_views, trust_of
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
@@ -38,7 +40,10 @@ class Step:
 
 
 STEPS = (
+    Step("self", Text("what stands between us and the host", "本进程是否被注入"), look_at_self),
+    Step("views", Text("what the host hides", "隐藏的进程、端口与模块"), compare_views),
     Step("processes", Text("processes and sockets", "进程与套接字"), read_volatile),
+    Step("folders", Text("names that listings leave out", "被隐藏的文件"), compare_names),
     Step("places", Text("places that start things", "启动项等位置"), read_places),
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
     Step("startups", Text("package databases", "软件包数据库"), draft),
@@ -75,9 +80,9 @@ def _result(work: Work, seconds: float) -> Examination:
         is_complete=work.is_complete,
         as_root=work.settings.as_root,
         not_covered=tuple((decode(path), why) for path, why in work.info.not_covered),
-        notes=work.info.notes,
+        notes=(*work.info.notes, *work.notes),
         coverage=place_coverage(work.artifacts, work.coverage),
-        findings=findings_of(work.claims, work.identity),
+        findings=findings_of(work.claims, work.identity, trust=trust_of(work)),
         records=work.records,
         seconds=seconds,
         engine_version=__version__,

@@ -63,6 +63,8 @@ class Work:
         coverage: what was asked for, and how it went. claims: what rules and checks said.
         processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
             seconds of the monotonic clock.
+        hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
+            this examination, beside what the source says.
         base: the package databases, once opened. candidates: files worth reading whole.
         is_complete: False once the source was cut or the run interrupted.
     """
@@ -81,6 +83,8 @@ class Work:
     claims: list[tuple[RuleInfo, Claim]] = field(default_factory=list[tuple[RuleInfo, Claim]])
     processes: Processes = Processes()
     sampled_after: float = 0.0
+    hidden_pids: tuple[int, ...] = ()
+    notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
 

@@ -11,6 +11,7 @@ from hemostat.model.records.accounts import (
     SudoRule,
 )
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
+from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
@@ -30,18 +31,24 @@ from hemostat.model.records.startup import (
     UnitLink,
 )
 from hemostat.model.records.system import Kernel, KernelModule, Mount, OsRelease
+from hemostat.model.records.views import CrossView, ElfFile, InjectedLibrary, ProgramLibrary
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    BpfObject,
     CronJob,
+    CrossView,
     DesktopEntry,
+    ElfFile,
     EnvironVariable,
     FileFact,
     Group,
     HostsEntry,
+    InjectedLibrary,
     Kernel,
+    KernelHook,
     KernelModule,
     LoaderEntry,
     MappedFile,
@@ -53,6 +60,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PackageHook,
     PamRule,
     Process,
+    ProgramLibrary,
     PythonStartup,
     ResolverEntry,
     Route,
@@ -74,13 +82,18 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "BpfObject",
     "CronJob",
+    "CrossView",
     "DesktopEntry",
+    "ElfFile",
     "EnvironVariable",
     "FileFact",
     "Group",
     "HostsEntry",
+    "InjectedLibrary",
     "Kernel",
+    "KernelHook",
     "KernelModule",
     "LoaderEntry",
     "MappedFile",
@@ -93,6 +106,7 @@ __all__ = [
     "PackageHook",
     "PamRule",
     "Process",
+    "ProgramLibrary",
     "Provenance",
     "PythonStartup",
     "ResolverEntry",
