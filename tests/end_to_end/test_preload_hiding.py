@@ -6,7 +6,6 @@ In a throw-away namespace; `hiding_library.c` is a harmless stand-in made for th
 import json
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 from functools import cache
@@ -28,10 +27,12 @@ import json, os, shutil, subprocess, sys, time
 source, library, secret, program, port, triage = json.loads(sys.argv[1])
 os.makedirs(os.path.dirname(library), exist_ok=True)
 open("/tmp/library.c", "w").write(source)
-subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-w", "-o", library, "/tmp/library.c", "-ldl"], check=True)
+build = ["gcc", "-shared", "-fPIC", "-O1", "-w", "-o", library, "/tmp/library.c", "-ldl"]
+subprocess.run(build, check=True)
 open(secret, "w").write("pool=198.51.100.7\\n")
 shutil.copy(os.path.realpath("/usr/bin/python3"), program)
-code = f"import socket,time; s=socket.create_server(('127.0.0.1', {port})); print(1, flush=True); time.sleep(200)"
+code = f"import socket,time; s=socket.create_server(('127.0.0.1', {port}))"
+code += "; print(1, flush=True); time.sleep(200)"
 hidden = subprocess.Popen([program, "-c", code], stdout=subprocess.PIPE)
 hidden.stdout.readline()
 

@@ -65,9 +65,7 @@ class Processes:
     first: CpuSample = CpuSample({})
 
 
-def snapshot(
-    tree: HostTree, *, each: Each = in_order, also: tuple[int, ...] = ()
-) -> Processes:
+def snapshot(tree: HostTree, *, each: Each = in_order, also: tuple[int, ...] = ()) -> Processes:
     """Read every process of a host.
 
     Processes that end while they are read are left out: that is ordinary. What may not be read

@@ -1,7 +1,8 @@
 """One examination of one host: the order of its steps, and nothing else.
 
-First whether the host can be believed at all. Then the order of volatility: processes and sockets, then the places, then a second look at CPU time, then
-the baseline over what the records name, then judgement.
+First whether the host can be believed at all. Then the order of volatility: processes and sockets,
+then the places, then a second look at CPU time, then the baseline over what the records name, then
+judgement.
 """
 
 import time
@@ -14,9 +15,11 @@ from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.kernel_objects import list_bpf
+from hemostat.examine.steps.loading import resolve_loading
 from hemostat.examine.steps.places import read_places
-from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.self_look import look_at_self
+from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.views import compare_names, compare_views, trust_of
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.work import Settings, Work, begin
@@ -46,9 +49,11 @@ STEPS = (
     Step("folders", Text("names that listings leave out", "被隐藏的文件"), compare_names),
     Step("places", Text("places that start things", "启动项等位置"), read_places),
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
+    Step("kernel", Text("what runs in the kernel", "内核中的 eBPF 程序"), list_bpf),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

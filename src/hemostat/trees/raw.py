@@ -9,7 +9,7 @@ import ctypes
 import errno
 import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -181,7 +181,7 @@ class RawHost:
         return b"".join(parts)
 
     @contextmanager
-    def opened(self, path: bytes) -> Iterator[Callable[[int, int], bytes] | Failure]:
+    def opened(self, path: bytes) -> Generator[Callable[[int, int], bytes] | Failure]:
         """A function that gives the bytes from an offset on; empty past the end or on an error."""
         self._touches.touch("open", path)
         opened = self._open(path, os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -39,7 +39,7 @@ class FolderViews:
 def listed(path: bytes) -> frozenset[bytes] | None:
     """The names as the C library gives them to every program."""
     try:
-        return frozenset(os.listdir(path))
+        return frozenset(os.listdir(path))  # noqa: PTH208 — bytes, not a local Path
     except OSError:
         return None
 

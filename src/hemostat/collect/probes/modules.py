@@ -50,9 +50,7 @@ def compare_modules(tree: HostTree, *, tries: int = 1) -> ModuleViews:
         if found:
             found &= set(_differences(tree))
     ordered = sorted(found, key=lambda each: (each.value, each.seen_by))
-    return ModuleViews(
-        tuple(ordered), (CoverageEntry(ARTIFACT, HostPath(FOLDERS), Outcome.READ),)
-    )
+    return ModuleViews(tuple(ordered), (CoverageEntry(ARTIFACT, HostPath(FOLDERS), Outcome.READ),))
 
 
 def _differences(tree: HostTree) -> Iterator[CrossView]:
@@ -74,7 +72,9 @@ def _differences(tree: HostTree) -> Iterator[CrossView]:
 
 def _names(listed: bytes) -> frozenset[str]:
     path = HostPath(LIST)
-    return frozenset(each.name for each in parse_modules(Evidence(listed, path), Place(path)).records)
+    return frozenset(
+        each.name for each in parse_modules(Evidence(listed, path), Place(path)).records
+    )
 
 
 def _in_folders(tree: HostTree) -> Iterator[str]:

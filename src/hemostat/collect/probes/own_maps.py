@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Evidence
-from hemostat.model.path import HostPath, decode, encode, is_within, name
+from hemostat.model.path import decode, encode, is_within, name
 from hemostat.model.records import InjectedLibrary, MappedFile
 from hemostat.parse.host.elf import Elf, read_elf
 from hemostat.parse.host.linked import unneeded
@@ -50,7 +50,7 @@ def look_at_own_maps(raw: RawHost, own_folders: Iterable[str], pid: int) -> OwnP
         if each.is_executable and not _NO_LIBRARY.match(each.path)
     ]
     folders = tuple(folder.rstrip("/") for folder in own_folders if folder.count("/") > 1)
-    libraries = {each.path: _elf(raw, each) for each in mapped}
+    libraries: dict[str, Elf] = {each.path: _elf(raw, each) for each in mapped}
     ours = [path for path in libraries if any(is_within(path, each) for each in folders)]
     named = _named(raw)
     strange = {*unneeded(libraries, [exe or "", *ours]), *_by_name(libraries, named)}
@@ -71,7 +71,7 @@ def look_at_own_maps(raw: RawHost, own_folders: Iterable[str], pid: int) -> OwnP
 
 
 def _elf(raw: RawHost, mapped: MappedFile) -> Elf:
-    """What the library says of itself; one that is gone or is no ELF file needs and defines nothing."""
+    """What the library says of itself; one that is gone needs and defines nothing."""
     nothing = Elf(bits=64, is_little=True, machine=0, entry=0, sections=0)
     with raw.opened(encode(mapped.path)) as at:
         return (read_elf(at) or nothing) if callable(at) else nothing

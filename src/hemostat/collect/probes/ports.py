@@ -174,8 +174,8 @@ def _differences(views: _Views, first: _Look, path: HostPath) -> Iterator[CrossV
 
 def _odd(looks: list[_Look]) -> Iterator[tuple[Socket, str, str]]:
     """What is in one view of every look and in none of another."""
-    bare = set.intersection(*({*look.raw} for look in looks))
-    told = set.intersection(*({*look.netlink} for look in looks))
+    bare = set(looks[0].raw).intersection(*(look.raw for look in looks))
+    told = set(looks[0].netlink).intersection(*(look.netlink for look in looks))
     plain_ever = set[int]().union(*({*look.ordinary} for look in looks))
     bare_ever = set[int]().union(*({*look.raw} for look in looks))
     for inode in sorted(bare - plain_ever):

@@ -69,9 +69,7 @@ def compare_tasks(
             break
         if (difference := _hidden(raw, pid, ordinary)) is not None:
             found.append(difference)
-    return TaskViews(
-        tuple(found), (_entry(Outcome.FAILED if reason else Outcome.READ, reason),)
-    )
+    return TaskViews(tuple(found), (_entry(Outcome.FAILED if reason else Outcome.READ, reason),))
 
 
 def cgroup_pids(raw: RawHost, paths: Iterable[bytes]) -> Iterator[int]:

@@ -17,7 +17,8 @@ TEXTS = RuleTexts(
     summary=Text(
         en="{value} is there by {seen_by} and left out by {missing_from}, each time it was asked. "
         "Libraries that stand between: {library}.",
-        zh="{value} 通过 {seen_by} 可见，而 {missing_from} 每次都不显示。介入其中的动态库：{library}。",
+        zh="{value} 通过 {seen_by} 可见，而 {missing_from} 每次都不显示。"
+        "介入其中的动态库：{library}。",
     ),
     benign=Text(
         en="Nothing on an ordinary host makes these two differ. Environments built by preloading "
@@ -57,9 +58,7 @@ def _view(kind: str, value: str, seen_by: str, missing_from: str, count: int = 1
         quiet(_view("module", "rk", "/sys/module", "/proc/modules")),
     ),
 )
-def hidden_file(
-    views: Iterable[CrossView], injected: Iterable[InjectedLibrary]
-) -> Iterator[Claim]:
+def hidden_file(views: Iterable[CrossView], injected: Iterable[InjectedLibrary]) -> Iterator[Claim]:
     """What is listed by the kernel and not by the C library is hidden by a hooked library.
 
     What answers by name and is in no list at all is hidden by the kernel.
@@ -86,7 +85,7 @@ COUNT_TEXTS = RuleTexts(
         zh="{value} 的链接数表明其中还有 {count} 个子目录，而任何列表都不显示。",
     ),
     benign=Text(
-        en="A damaged file system counts wrong too: e2fsck or xfs_repair on an unmounted copy tells.",
+        en="A damaged file system counts wrong too: e2fsck or xfs_repair on a copy tells.",
         zh="文件系统损坏也会导致计数错误：对卸载后的副本运行 e2fsck 或 xfs_repair 即可分辨。",
     ),
 )

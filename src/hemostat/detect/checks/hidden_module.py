@@ -13,9 +13,10 @@ from hemostat.model.text import Text
 TEXTS = RuleTexts(
     title=Text(en="A kernel module is hidden", zh="存在被隐藏的内核模块"),
     summary=Text(
-        en="Module {value} is in {seen_by} and not in {missing_from}, each time it was asked: lsmod "
-        "does not show it.",
-        zh="模块 {value} 存在于 {seen_by}，而不在 {missing_from} 中，多次查询均如此：lsmod 不显示。",
+        en="Module {value} is in {seen_by} and not in {missing_from}, each time it was asked: "
+        "lsmod does not show it.",
+        zh="模块 {value} 存在于 {seen_by}，而不在 {missing_from} 中，多次查询均如此："
+        "lsmod 不显示。",
     ),
     benign=Text(
         en="A module that was just being loaded or removed is in one list only for a moment; look "

@@ -14,15 +14,15 @@ from hemostat.model.text import Text
 TEXTS = RuleTexts(
     title=Text(en="A process is hidden", zh="存在被隐藏的进程"),
     summary=Text(
-        en="Process {pid}, {value}, is there by {seen_by} and left out of {missing_from}, each time "
-        "it was asked: ps and top do not show it. Command: {command}. Libraries that stand between: "
-        "{library}.",
+        en="Process {pid}, {value}, is there by {seen_by} and left out of {missing_from}, each "
+        "time it was asked: ps and top do not show it. Command: {command}. Libraries that stand "
+        "between: {library}.",
         zh="进程 {pid}（{value}）通过 {seen_by} 可见，而 {missing_from} 每次都不显示："
         "ps、top 看不到它。命令：{command}。介入其中的动态库：{library}。",
     ),
     benign=Text(
-        en="Nothing on an ordinary host hides a process from root. Process numbers that come and go "
-        "were asked again and left out.",
+        en="Nothing on an ordinary host hides a process from root. Process numbers that come and "
+        "go were asked again and left out.",
         zh="正常主机上不会有进程对 root 隐藏。短暂出现的进程号已复查并排除。",
     ),
 )

@@ -20,8 +20,8 @@ TEXTS = RuleTexts(
         "介入其中的动态库：{library}。",
     ),
     benign=Text(
-        en="Nothing on an ordinary host makes these views differ. Sockets that come and go were asked "
-        "again and left out.",
+        en="Nothing on an ordinary host makes these views differ. Sockets that come and go were "
+        "asked again and left out.",
         zh="正常主机上各视图不会不同。短暂出现的套接字已复查并排除。",
     ),
 )

@@ -15,18 +15,20 @@ from hemostat.parse.host.elf import HIDING
 
 TEXTS = RuleTexts(
     title=Text(
-        en="A foreign library sits in this very examination", zh="本次检查进程自身被注入了外来动态库"
+        en="A foreign library sits in this very examination",
+        zh="本次检查进程自身被注入了外来动态库",
     ),
     summary=Text(
-        en="{library} is inside hemostat's own process, though nothing in it asks for it. Named by: "
-        "{named_by}. Functions it replaces: {hooks}. Provenance: {state}. What this host's tools "
-        "show may be false.",
+        en="{library} is inside hemostat's own process, though nothing in it asks for it. Named "
+        "by: {named_by}. Functions it replaces: {hooks}. Provenance: {state}. What this host's "
+        "tools show may be false.",
         zh="{library} 位于 hemostat 自身进程内，而进程中并无任何组件需要它。由 {named_by} 指定。"
         "替换的函数：{hooks}。来源：{state}。本机工具显示的内容可能不真实。",
     ),
     benign=Text(
-        en="Allocators (jemalloc, tcmalloc), agents, Snoopy, fakeroot and libeatmydata are preloaded "
-        "too: a package or product then owns the library, and it replaces no listing function.",
+        en="Allocators (jemalloc, tcmalloc), agents, Snoopy, fakeroot and libeatmydata are "
+        "preloaded too: a package or product then owns the library, and it replaces no listing "
+        "function.",
         zh="jemalloc、tcmalloc、监控代理、Snoopy、fakeroot、libeatmydata 等也会预加载："
         "此时该库属于软件包或产品，且不替换列目录类函数。",
     ),
@@ -63,12 +65,8 @@ def _fact(path: str, state: Provenance) -> FileFact:
     examples=(
         fires(_injected("/lib/libproc-2.8.so", "readdir", "readdir64", "open")),
         fires(_injected("/dev/shm/.x.so", named_by="")),
-        fires(
-            _injected("/usr/lib/libx.so"), _fact("/usr/lib/libx.so", Provenance.UNOWNED)
-        ),
-        quiet(
-            InjectedLibrary(path=HostPath("/tmp/.x.so"), exe=HostPath("/usr/sbin/sshd"), pid=1)
-        ),
+        fires(_injected("/usr/lib/libx.so"), _fact("/usr/lib/libx.so", Provenance.UNOWNED)),
+        quiet(InjectedLibrary(path=HostPath("/tmp/.x.so"), exe=HostPath("/usr/sbin/sshd"), pid=1)),
         quiet(),
     ),
 )

@@ -43,7 +43,9 @@ def own_folders() -> Iterator[str]:
     """Where Python's modules and ours lie."""
     yield from sysconfig.get_paths().values()
     yield from (entry for entry in sys.path if entry.startswith("/"))
-    yield from (each for each in (sys.prefix, sys.base_prefix) if each not in ("/usr", "/usr/local"))
+    yield from (
+        each for each in (sys.prefix, sys.base_prefix) if each not in ("/usr", "/usr/local")
+    )
     yield str(Path(__file__).parents[2])
 
 
@@ -61,4 +63,4 @@ def _say_at_once(work: Work, injected: tuple[InjectedLibrary, ...]) -> None:
     for finding in findings_of(claims, work.identity, trust="untrusted"):
         if finding.level >= Level.HIGH:
             work.settings.early(finding)
-            work.notes[:] = [NOTE]
+            work.notes[:] = dict.fromkeys((*work.notes, NOTE))

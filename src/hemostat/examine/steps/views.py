@@ -1,3 +1,4 @@
+# ruff: noqa: S108 — paths on the examined host, not ours.
 """Cross-views of a running host: each thing by two ways that do not share code."""
 
 import os
@@ -27,6 +28,10 @@ _STATUS = b"/proc/self/status"
 _RIGHTS = re.compile(rb"^CapEff:\s+([0-9a-f]{1,16})$", re.MULTILINE)
 _SYS_PTRACE = 19
 _HIDES = re.compile(rb" - proc .*hidepid=(?!0|off)")
+NOTE = (
+    "what the kernel itself hides is hidden from every view of the running host; the disk read "
+    "from elsewhere tells (docs/limits.md)"
+)
 LIES = ("linux.self.", "linux.hidden.")
 """Rules whose findings say that the host's own answers are false."""
 
@@ -37,8 +42,8 @@ FOLDERS = (
     "/etc/*",
     "/tmp",
     "/tmp/*",
-    "/var/tmp",  # noqa: S108 — the examined host's
-    "/var/tmp/*",  # noqa: S108 — the examined host's
+    "/var/tmp",
+    "/var/tmp/*",
     "/dev",
     "/dev/*",
     "/run",
@@ -89,6 +94,7 @@ def compare_views(work: Work) -> None:
     work.coverage += modules.coverage
     if raw is None:
         return
+    work.notes.append(NOTE)
     if reason := _blind(raw, work.tree):
         work.note(TASKS, "/proc", Outcome.DENIED, reason)
     else:
@@ -97,7 +103,9 @@ def compare_views(work: Work) -> None:
         work.records.add(tasks.differences)
         work.coverage += tasks.coverage
         work.hidden_pids = tasks.pids
-    ports = compare_ports(raw, ask=_careful(work.tree, raw, work.kernel.release if work.kernel else ""))
+    ports = compare_ports(
+        raw, ask=_careful(work.tree, raw, work.kernel.release if work.kernel else "")
+    )
     work.records.add(ports.differences)
     work.coverage += ports.coverage
 
@@ -200,5 +208,3 @@ def _folders(work: Work, tree: LiveTree) -> Iterator[bytes]:
             found = tree.stat(real)
             if isinstance(found, FileStat) and found.kind is FileKind.FOLDER:
                 yield real
-
-

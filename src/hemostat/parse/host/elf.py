@@ -21,19 +21,21 @@ _NEEDED, _STRTAB, _SYMTAB, _STRSZ, _SONAME, _RPATH, _RUNPATH = 1, 5, 6, 10, 14, 
 _FUNCTIONS = (2, 10)
 _GLOBAL = (1, 2)
 
-HIDING = frozenset(
-    "readdir readdir64 readdir_r readdir64_r scandir scandir64 getdents getdents64".split()
-)
+_HIDING_NAMES = """
+    readdir readdir64 readdir_r readdir64_r scandir scandir64 getdents getdents64
+"""
+_OTHER_NAMES = """
+    open open64 openat openat64 fopen fopen64 freopen opendir fdopendir chdir
+    stat stat64 lstat lstat64 fstatat fstatat64 statx __xstat __xstat64 __lxstat __lxstat64
+    __fxstatat __fxstatat64 access faccessat unlink unlinkat rename rmdir readlink
+    execve execvp execveat kill ptrace dlsym
+    accept accept4 recv recvmsg read write
+    getpwnam getpwuid getpwnam_r getpwuid_r getspnam getutent getutxent crypt
+    pam_authenticate pam_acct_mgmt pam_open_session pam_get_item pam_vprompt
+"""
+HIDING = frozenset(_HIDING_NAMES.split())
 """Whoever replaces one of these decides what a listing shows."""
-HOOKABLE = HIDING | frozenset(
-    "open open64 openat openat64 fopen fopen64 freopen opendir fdopendir chdir "
-    "stat stat64 lstat lstat64 fstatat fstatat64 statx __xstat __xstat64 __lxstat __lxstat64 "
-    "__fxstatat __fxstatat64 access faccessat unlink unlinkat rename rmdir readlink "
-    "execve execvp execveat kill ptrace dlsym "
-    "accept accept4 recv recvmsg read write "
-    "getpwnam getpwuid getpwnam_r getpwuid_r getspnam getutent getutxent crypt "
-    "pam_authenticate pam_acct_mgmt pam_open_session pam_get_item pam_vprompt".split()
-)
+HOOKABLE = HIDING | frozenset(_OTHER_NAMES.split())
 """Functions of the C library and of PAM that a library which hides or steals replaces."""
 
 

@@ -8,7 +8,7 @@ from hemostat.model.records import KernelHook
 from hemostat.parse.place import Place
 
 _FUNCTION = re.compile(
-    r"(?P<function>[\w.$]+)(?: \[(?P<of>[\w-]+)\])? \((?P<count>\d+)\)(?P<flags>[ A-Z]*)(?P<rest>.*)"
+    r"(?P<function>[\w.$]+)(?: \[(?P<of>[\w-]+)\])? \(\d+\)(?P<flags>[ A-Z]*)(?P<rest>.*)"
 )
 _HANDLER = re.compile(
     r"(?:\(|->|ops: \S+ \(|call_ops: \S+ \()(?P<name>[\w.$]+)\+0x[0-9a-f]+/0x[0-9a-f]+"

@@ -1,7 +1,8 @@
 """Where the loader's cache says each library lies: /etc/ld.so.cache.
 
-Source: glibc 2.42 elf/cache.c and sysdeps/generic/dl-cache.h: the new format, which may stand behind
-an old one. Entries of programs of another kind (32 bits) are listed too; the loader skips them.
+Source: glibc 2.42 elf/cache.c and sysdeps/generic/dl-cache.h: the new format, which may stand
+behind an old one. Entries of programs of another kind (32 bits) are listed too; the loader skips
+them.
 """
 
 import struct
