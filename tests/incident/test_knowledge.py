@@ -12,7 +12,7 @@ ADVICE = """
 NEVER = "- {when: always, en: Do not reboot., zh: 不要重启。}"
 TYPES = "- {slug: mining, en: Mining, zh: 挖矿}"
 SLUGS = """
-keep-evidence keep-running capture-process isolate-host block-address block-outbound
+keep-evidence use-own-tools keep-running capture-process isolate-host block-address block-outbound
 stop-process-tree disable-persistence quarantine-file repair-loader lock-account pull-key
 end-sessions restore-package rotate-credentials ask-owner check-other-hosts find-entry
 rebuild-host harden

@@ -89,9 +89,10 @@ KNOWN_FILES = (b"/etc/ld.so.preload", b"/etc/ld.so.cache", b"/etc/passwd", b"/et
 def compare_views(work: Work) -> None:
     """Processes and ports of this host by several ways each; modules of any source."""
     raw = _raw_of(work)
-    modules = compare_modules(work.tree, tries=3 if work.info.is_running else 1)
-    work.records.add(modules.differences)
-    work.coverage += modules.coverage
+    if work.info.has_processes:
+        modules = compare_modules(work.tree, tries=3 if work.info.is_running else 1)
+        work.records.add(modules.differences)
+        work.coverage += modules.coverage
     if raw is None:
         return
     work.notes.append(NOTE)
