@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hemostat.collect.probes.folders import compare_folders, known_but_unlisted, listed
+from hemostat.collect.probes.folders import compare_folders, known_but_unlisted, listing_of
 from hemostat.model.coverage import Outcome
 from hemostat.model.records import CrossView
 from hemostat.trees.footprint import Touches
+from hemostat.trees.live import LiveTree
 from hemostat.trees.raw import RawHost
 from made_raw import Made, MadeRaw
 
@@ -42,9 +43,7 @@ def test_a_name_the_c_library_leaves_out_is_hidden() -> None:
 def test_a_name_that_just_came_or_just_went_is_not_hidden() -> None:
     made = Made(folders={TEMPORARY: {b"a": False, b"new": False}})
     looks = iter([frozenset({b"a"}), frozenset({b"a", b"new"})])
-    found = compare_folders(
-        MadeRaw(made), [TEMPORARY], ordinary=lambda path: next(looks), until=never
-    )
+    found = compare_folders(MadeRaw(made), [TEMPORARY], ordinary=lambda _: next(looks), until=never)
     assert found.differences == []
 
     def goes(path: bytes) -> frozenset[bytes]:
@@ -52,12 +51,12 @@ def test_a_name_that_just_came_or_just_went_is_not_hidden() -> None:
         return frozenset()
 
     made = Made(folders={TEMPORARY: {b"a": False}})
-    assert (
-        compare_folders(MadeRaw(made), [TEMPORARY], ordinary=goes, until=never).differences == []
-    )
+    assert compare_folders(MadeRaw(made), [TEMPORARY], ordinary=goes, until=never).differences == []
 
 
-@pytest.mark.parametrize(("file_system", "expected"), [(0xEF53, 1), (0x58465342, 1), (0x9123683E, 0)])
+@pytest.mark.parametrize(
+    ("file_system", "expected"), [(0xEF53, 1), (0x58465342, 1), (0x9123683E, 0)]
+)
 def test_a_folder_only_the_link_count_tells_of(file_system: int, expected: int) -> None:
     made = Made(
         folders={TEMPORARY: {b"a": True, b"f": False}},
@@ -84,7 +83,9 @@ def test_a_file_that_answers_and_stands_in_no_list() -> None:
 
 def test_folders_left_when_time_is_up_are_a_hole() -> None:
     made = Made(folders={TEMPORARY: {}})
-    found = compare_folders(MadeRaw(made), [TEMPORARY], ordinary=listed, until=lambda: True)
+    found = compare_folders(
+        MadeRaw(made), [TEMPORARY], ordinary=without(of=made), until=lambda: True
+    )
     (entry,) = found.coverage
     assert entry.outcome is Outcome.FAILED
     assert entry.reason.startswith("1 folders")
@@ -94,6 +95,6 @@ def test_this_host_hides_nothing(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / os.fsdecode(b"\xff odd")).touch()
     paths = [os.fsencode(tmp_path), b"/etc", b"/usr/bin", b"/dev", b"/"]
-    found = compare_folders(RawHost(Touches()), paths, until=never)
+    found = compare_folders(RawHost(Touches()), paths, ordinary=listing_of(LiveTree()), until=never)
     assert found.differences == []
     assert found.seen == 5

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from hemostat.collect.probes.ports import ask_kernel, compare_ports, read_plainly
+from hemostat.collect.probes.ports import ask_kernel, compare_ports, reading_of
 from hemostat.model.coverage import Outcome
 from hemostat.model.records import Socket
 from hemostat.trees.footprint import Touches
+from hemostat.trees.live import LiveTree
 from hemostat.trees.raw import RawHost
 from made_raw import Made, MadeRaw
 
@@ -33,7 +34,9 @@ def told(*ports: int) -> tuple[Socket, ...]:
     )  # fmt: skip
 
 
-def views(raw_ports: tuple[int, ...], plain_ports: tuple[int, ...], netlink: tuple[int, ...]) -> Any:
+def views(
+    raw_ports: tuple[int, ...], plain_ports: tuple[int, ...], netlink: tuple[int, ...]
+) -> Any:
     """What is found when each view shows these ports of TCP over IPv4."""
     files = {path.encode(): HEAD for path in TABLES} | {b"/proc/net/tcp": table(*raw_ports)}
 
@@ -81,7 +84,7 @@ def test_a_socket_that_opens_between_two_looks_is_not_hidden() -> None:
 def test_netlink_that_may_not_be_asked_is_said() -> None:
     files = {path.encode(): HEAD for path in TABLES}
     found = compare_ports(
-        MadeRaw(Made(files=files)), ordinary=lambda path: HEAD, ask=lambda *a: "not asked"
+        MadeRaw(Made(files=files)), ordinary=lambda _: HEAD, ask=lambda *_: "not asked"
     )
     assert {entry.outcome for entry in found.coverage} == {Outcome.UNSUPPORTED}
     assert {entry.reason for entry in found.coverage} == {"netlink: not asked"}
@@ -95,10 +98,11 @@ def test_this_host_shows_its_listener_in_every_view() -> None:
         if isinstance(answer, str):
             pytest.skip(f"netlink: {answer}")
         assert (port, inode, "listen") in {(s.local_port, s.inode, s.state) for s in answer}
-        plain = read_plainly("/proc/net/tcp")
+        ordinary = reading_of(LiveTree())
+        plain = ordinary("/proc/net/tcp")
         assert plain is not None
         assert b":%04X " % port in plain
-        assert compare_ports(raw).differences == ()
+        assert compare_ports(raw, ordinary=ordinary).differences == ()
 
 
 def test_a_refusal_of_the_kernel_is_told_in_its_words() -> None:
@@ -107,8 +111,10 @@ def test_a_refusal_of_the_kernel_is_told_in_its_words() -> None:
 
 
 # nlmsgerr with -ENOMEM.
-REFUSED = bytes.fromhex("24000000 0200 0000 01000000 00000000 f4ffffff".replace(" ", "")) + bytes(16)
+REFUSED = bytes.fromhex("24000000 0200 0000 01000000 00000000 f4ffffff".replace(" ", "")) + bytes(
+    16
+)
 
 
 def test_a_file_that_is_not_there_cannot_be_read() -> None:
-    assert read_plainly("/proc/net/nothing") is None
+    assert reading_of(LiveTree())("/proc/net/nothing") is None

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from hemostat.collect.probes.folders import listing_of
 from hemostat.collect.probes.tasks import cgroup_pids, compare_tasks
 from hemostat.model.coverage import Outcome
 from hemostat.trees.footprint import Touches
+from hemostat.trees.live import LiveTree
 from hemostat.trees.raw import RawHost
 from made_raw import Made, MadeRaw
 
@@ -90,7 +92,7 @@ def test_numbers_not_tried_are_a_hole() -> None:
 
 def test_a_proc_that_cannot_be_listed_is_a_hole() -> None:
     host = made(1)
-    found = compare_tasks(MadeRaw(host), ordinary=lambda path: None)
+    found = compare_tasks(MadeRaw(host), ordinary=lambda _: None)
     assert found.coverage[0].outcome is Outcome.DENIED
 
 
@@ -123,8 +125,8 @@ def test_a_storm_of_processes_hides_nothing() -> None:
         for storm in storms:
             assert storm.stdout is not None
             storm.stdout.readline()
-        raw = RawHost(Touches())
-        looks = [compare_tasks(raw) for _ in range(6)]
+        raw, ordinary = RawHost(Touches()), listing_of(LiveTree())
+        looks = [compare_tasks(raw, ordinary=ordinary) for _ in range(6)]
         assert [look.differences for look in looks] == [()] * 6
         assert any(storm.poll() is None for storm in storms), "the storm was over before"
     finally:

@@ -55,7 +55,7 @@ def test_what_is_no_elf_file_gives_nothing(data: bytes) -> None:
 
 
 @given(st.binary(max_size=600), st.booleans(), st.booleans())
-def test_any_bytes_behind_a_good_start_never_raise(data: bytes, is_64: bool, is_big: bool) -> None:  # noqa: FBT001 — drawn
+def test_any_bytes_behind_a_good_start_never_raise(data: bytes, is_64: bool, is_big: bool) -> None:
     start = b"\x7fELF" + bytes([1 + is_64, 1 + is_big])
     elf = elf_of(start + data)
     assert elf is None or len(elf.needed) <= 4096

@@ -1,4 +1,4 @@
-"""What tracefs, debugfs and kallsyms say. Lines made up after kernel/trace/ftrace.c and kprobes.c."""
+"""What tracefs, debugfs and kallsyms say. Made up, after kernel/trace/ftrace.c and kprobes.c."""
 
 import pytest
 from hypothesis import given

@@ -4,7 +4,6 @@ A hooked C library leaves names out of the first; a hooked kernel leaves them ou
 forgets that a folder's link count tells how many folders it holds.
 """
 
-import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent
 from hemostat.model.path import HostPath, decode
 from hemostat.model.records import CrossView
+from hemostat.trees.host_tree import HostTree
 from hemostat.trees.raw import RawHost, RawName, RawStat
 
 ARTIFACT = "linux.probe.folders"
@@ -36,16 +36,18 @@ class FolderViews:
     seen: int = 0
 
 
-def listed(path: bytes) -> frozenset[bytes] | None:
-    """The names as the C library gives them to every program."""
-    try:
-        return frozenset(os.listdir(path))  # noqa: PTH208 — bytes, not a local Path
-    except OSError:
-        return None
+def listing_of(tree: HostTree) -> Listing:
+    """The names as the C library gives them to every program: this Python's own `readdir`."""
+
+    def listed(path: bytes) -> frozenset[bytes] | None:
+        entries = tree.scandir(path)
+        return frozenset(e.name for e in entries) if isinstance(entries, tuple) else None
+
+    return listed
 
 
 def compare_folders(
-    raw: RawHost, paths: Iterable[bytes], *, ordinary: Listing = listed, until: Callable[[], bool]
+    raw: RawHost, paths: Iterable[bytes], *, ordinary: Listing, until: Callable[[], bool]
 ) -> FolderViews:
     """Look at each folder in both ways, and count its folders.
 
@@ -139,7 +141,7 @@ def _missing_folders(raw: RawHost, path: bytes) -> int:
 
 
 def known_but_unlisted(
-    raw: RawHost, paths: Iterable[bytes], *, ordinary: Listing = listed
+    raw: RawHost, paths: Iterable[bytes], *, ordinary: Listing
 ) -> Iterator[CrossView]:
     """Files that answer by name though neither list of their folder has them.
 

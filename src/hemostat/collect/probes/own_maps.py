@@ -20,7 +20,9 @@ from hemostat.trees.raw import RawHost
 ARTIFACT = "linux.probe.own-process"
 MAPS = b"/proc/self/maps"
 PRELOAD_FILE = b"/etc/ld.so.preload"
-_NO_LIBRARY = re.compile(r"/(dev/(?!shm/|mqueue/)|SYSV|anon_hugepage|\[|memfd:(sljit|libffi|doublemapper))")
+_NO_LIBRARY = re.compile(
+    r"/(dev/(?!shm/|mqueue/)|SYSV|anon_hugepage|\[|memfd:(sljit|libffi|doublemapper))"
+)
 
 
 @dataclass(frozen=True, slots=True)

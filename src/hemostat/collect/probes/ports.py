@@ -7,11 +7,12 @@ from functools import partial
 
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.evidence import Evidence, Source
-from hemostat.model.path import HostPath
+from hemostat.model.path import HostPath, encode
 from hemostat.model.records import CrossView, Socket
 from hemostat.parse.host.socket_diag import ALL_STATES, LISTENING, ask_for_sockets, parse_diag
 from hemostat.parse.host.sockets import parse_inet
 from hemostat.parse.place import Place
+from hemostat.trees.host_tree import HostTree
 from hemostat.trees.raw import RawHost
 
 ARTIFACT = "linux.probe.ports"
@@ -38,21 +39,14 @@ class PortViews:
     coverage: tuple[CoverageEntry, ...] = ()
 
 
-def read_plainly(path: str) -> bytes | None:
-    """A file through the C library's `open` and `read`."""
-    try:
-        opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        parts: list[bytes] = []
-        while part := os.read(opened, 1 << 20):
-            parts.append(part)
-        return b"".join(parts)[:_LIMIT]
-    except OSError:
-        return None
-    finally:
-        os.close(opened)
+def reading_of(tree: HostTree) -> Read:
+    """A file through the C library's `open` and `read`, as this Python calls them."""
+
+    def read(path: str) -> bytes | None:
+        data = tree.read(encode(path), _LIMIT)
+        return data if isinstance(data, bytes) else None
+
+    return read
 
 
 def ask_kernel(
@@ -74,9 +68,7 @@ def ask_kernel(
     return "the answer has no end"
 
 
-def compare_ports(
-    raw: RawHost, *, ordinary: Read = read_plainly, ask: Ask | None = None
-) -> PortViews:
+def compare_ports(raw: RawHost, *, ordinary: Read, ask: Ask | None = None) -> PortViews:
     """Sockets that one view shows in every try and another in none.
 
     Args:

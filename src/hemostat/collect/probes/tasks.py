@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from hemostat.collect.probes.folders import GETDENTS, READDIR, Listing, listed
+from hemostat.collect.probes.folders import GETDENTS, READDIR, Listing
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.evidence import Source
 from hemostat.model.path import HostPath, decode
@@ -40,7 +40,7 @@ class TaskViews:
 def compare_tasks(
     raw: RawHost,
     *,
-    ordinary: Listing = listed,
+    ordinary: Listing,
     more: Iterable[int] = (),
     until: Callable[[], bool] = lambda: False,
 ) -> TaskViews:

@@ -5,11 +5,15 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from hemostat.collect.patterns import expand
-from hemostat.collect.probes.folders import compare_folders, known_but_unlisted
+from hemostat.collect.probes.folders import ARTIFACT as NAMES
+from hemostat.collect.probes.folders import compare_folders, known_but_unlisted, listing_of
+from hemostat.collect.probes.modules import ARTIFACT as MODULES
 from hemostat.collect.probes.modules import compare_modules
-from hemostat.collect.probes.ports import Ask, ask_kernel, compare_ports
+from hemostat.collect.probes.ports import ARTIFACT as PORTS
+from hemostat.collect.probes.ports import Ask, ask_kernel, compare_ports, reading_of
 from hemostat.collect.probes.tasks import ARTIFACT as TASKS
 from hemostat.collect.probes.tasks import cgroup_pids, compare_tasks
 from hemostat.examine.work import Work
@@ -88,39 +92,61 @@ KNOWN_FILES = (b"/etc/ld.so.preload", b"/etc/ld.so.cache", b"/etc/passwd", b"/et
 
 def compare_views(work: Work) -> None:
     """Processes and ports of this host by several ways each; modules of any source."""
-    raw = _raw_of(work)
     if work.info.has_processes:
-        modules = compare_modules(work.tree, tries=3 if work.info.is_running else 1)
-        work.records.add(modules.differences)
-        work.coverage += modules.coverage
-    if raw is None:
-        return
-    work.notes.append(NOTE)
-    if reason := _blind(raw, work.tree):
-        work.note(TASKS, "/proc", Outcome.DENIED, reason)
-    else:
-        until = _clock(TASK_SECONDS)
-        tasks = compare_tasks(raw, more=_named_by_cgroups(work.tree, raw), until=until)
-        work.records.add(tasks.differences)
-        work.coverage += tasks.coverage
-        work.hidden_pids = tasks.pids
-    ports = compare_ports(
-        raw, ask=_careful(work.tree, raw, work.kernel.release if work.kernel else "")
-    )
-    work.records.add(ports.differences)
-    work.coverage += ports.coverage
+        _safely(work, MODULES, _modules)
+    if (raw := _raw_of(work)) is not None:
+        work.notes.append(NOTE)
+        _safely(work, TASKS, partial(_tasks, raw=raw))
+        _safely(work, PORTS, partial(_ports, raw=raw))
 
 
 def compare_names(work: Work) -> None:
     """Folders that matter, by readdir, getdents64 and link count."""
-    raw = _raw_of(work)
-    if raw is None or not isinstance(work.tree, LiveTree):
-        return
-    until = _clock(FOLDER_SECONDS)
-    found = compare_folders(raw, _folders(work, work.tree), until=until)
+    if (raw := _raw_of(work)) is not None:
+        _safely(work, NAMES, partial(_names, raw=raw))
+
+
+def _modules(work: Work) -> None:
+    found = compare_modules(work.tree, tries=3 if work.info.is_running else 1)
     work.records.add(found.differences)
     work.coverage += found.coverage
-    work.records.add(known_but_unlisted(raw, KNOWN_FILES))
+
+
+def _tasks(work: Work, *, raw: RawHost) -> None:
+    if reason := _blind(raw, work.tree):
+        work.note(TASKS, "/proc", Outcome.DENIED, reason)
+        return
+    found = compare_tasks(
+        raw,
+        ordinary=listing_of(work.tree),
+        more=_named_by_cgroups(work.tree, raw),
+        until=_clock(TASK_SECONDS),
+    )
+    work.records.add(found.differences)
+    work.coverage += found.coverage
+    work.hidden_pids = found.pids
+
+
+def _ports(work: Work, *, raw: RawHost) -> None:
+    ask = _careful(work.tree, raw, work.kernel.release if work.kernel else "")
+    found = compare_ports(raw, ordinary=reading_of(work.tree), ask=ask)
+    work.records.add(found.differences)
+    work.coverage += found.coverage
+
+
+def _names(work: Work, *, raw: RawHost) -> None:
+    ordinary, until = listing_of(work.tree), _clock(FOLDER_SECONDS)
+    found = compare_folders(raw, _folders(work), ordinary=ordinary, until=until)
+    work.records.add(found.differences)
+    work.coverage += found.coverage
+    work.records.add(known_but_unlisted(raw, KNOWN_FILES, ordinary=ordinary))
+
+
+def _safely(work: Work, artifact: str, look: Callable[[Work], None]) -> None:
+    try:
+        look(work)
+    except Exception as error:  # noqa: BLE001 — one view's fault must not cost the examination
+        work.note(artifact, "/", Outcome.FAILED, f"our probe failed: {error!r}")
 
 
 def trust_of(work: Work) -> str:
@@ -187,8 +213,11 @@ def _careful(tree: HostTree, raw: RawHost, release: str) -> Ask:
     return ask
 
 
-def _folders(work: Work, tree: LiveTree) -> Iterator[bytes]:
+def _folders(work: Work) -> Iterator[bytes]:
     """The folders to compare, links resolved; none on mounts that must not be touched."""
+    tree = work.tree
+    if not isinstance(tree, LiveTree):
+        return
     named = [
         match.path
         for pattern in FOLDERS
