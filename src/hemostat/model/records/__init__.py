@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
@@ -41,6 +42,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     CronJob,
     CrossView,
     DesktopEntry,
+    DiskDifference,
     ElfFile,
     EnvironVariable,
     FileFact,
@@ -86,6 +88,7 @@ __all__ = [
     "CronJob",
     "CrossView",
     "DesktopEntry",
+    "DiskDifference",
     "ElfFile",
     "EnvironVariable",
     "FileFact",
