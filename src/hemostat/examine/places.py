@@ -49,6 +49,8 @@ _OPTIONAL = frozenset(
         "linux.loader.resolved",
         "linux.probe.ports",
         "linux.probe.modules",
+        "linux.probe.processes",
+        "linux.probe.folders",
     }
 )
 

@@ -12,7 +12,6 @@ from hemostat.model.records import CrossView, Socket
 from hemostat.parse.host.socket_diag import ALL_STATES, LISTENING, ask_for_sockets, parse_diag
 from hemostat.parse.host.sockets import parse_inet
 from hemostat.parse.place import Place
-from hemostat.trees.host_tree import HostTree
 from hemostat.trees.raw import RawHost
 
 ARTIFACT = "linux.probe.ports"
@@ -39,11 +38,11 @@ class PortViews:
     coverage: tuple[CoverageEntry, ...] = ()
 
 
-def reading_of(tree: HostTree) -> Read:
-    """A file through the C library's `open` and `read`, as this Python calls them."""
+def reading_of(raw: RawHost) -> Read:
+    """A file through the C library, as `netstat` and `ss` read it."""
 
     def read(path: str) -> bytes | None:
-        data = tree.read(encode(path), _LIMIT)
+        data = raw.read_by_library(encode(path), _LIMIT)
         return data if isinstance(data, bytes) else None
 
     return read

@@ -56,20 +56,32 @@ def compare_tasks(
     if before is None:
         reason = "/proc cannot be listed"
         return TaskViews(coverage=(_entry(Outcome.DENIED, reason),))
+    # The lists beside each other first: that is quick, and never left out for want of time.
+    found = _all_hidden(raw, before.raw ^ before.ordinary, ordinary, lambda: False)[0]
     most = min(_pid_max(raw), MOST_PIDS)
     candidates, reached = _answering(raw, most, until)
+    reason = "" if reached >= most else f"process ids were tried up to {reached}: no time left"
     further = {pid for pid in more if pid > 0 and raw.answers_kill(pid)}
     after = _shown(raw, ordinary) or before
-    shown = before.everywhere | after.everywhere
+    known = before.everywhere | after.everywhere | {each.pid for each in found}
+    others, stopped = _all_hidden(raw, (candidates | further) - known, ordinary, until)
+    if stopped:
+        reason = reason or f"differences were looked into up to process id {stopped}: no time left"
+    outcome = Outcome.FAILED if reason else Outcome.READ
+    return TaskViews((*found, *others), (_entry(outcome, reason),))
+
+
+def _all_hidden(
+    raw: RawHost, pids: Iterable[int], ordinary: Listing, until: Callable[[], bool]
+) -> tuple[list[CrossView], int]:
+    """The differences some numbers make, and the number it stopped at for want of time, or 0."""
     found: list[CrossView] = []
-    reason = "" if reached >= most else f"process ids were tried up to {reached}: no time left"
-    for pid in sorted((candidates | further | before.raw | after.raw) - shown):
+    for pid in sorted(pids):
         if until():
-            reason = reason or f"differences were looked into up to process id {pid}: no time left"
-            break
+            return found, pid
         if (difference := _hidden(raw, pid, ordinary)) is not None:
             found.append(difference)
-    return TaskViews(tuple(found), (_entry(Outcome.FAILED if reason else Outcome.READ, reason),))
+    return found, 0
 
 
 def cgroup_pids(raw: RawHost, paths: Iterable[bytes]) -> Iterator[int]:
