@@ -33,6 +33,8 @@ PROBES = {
     "linux.probe.ports": Text("Hidden ports, by several views", "隐藏端口（多视图比对）"),
     "linux.probe.modules": Text("Hidden modules, by several views", "隐藏内核模块（多视图比对）"),
     "linux.probe.folders": Text("Hidden names, by several views", "隐藏文件名（多视图比对）"),
+    "linux.container.files": Text("Files of running containers", "运行中容器的文件"),
+    "linux.container.layers": Text("Changes in containers", "容器可写层的改动"),
     "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
@@ -51,6 +53,8 @@ _OPTIONAL = frozenset(
         "linux.probe.modules",
         "linux.probe.processes",
         "linux.probe.folders",
+        "linux.container.files",
+        "linux.container.layers",
     }
 )
 

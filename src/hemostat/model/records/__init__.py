@@ -11,6 +11,7 @@ from hemostat.model.records.accounts import (
     SudoRule,
 )
 from hemostat.model.records.comparison import DiskDifference
+from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
@@ -39,9 +40,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AtJob,
     AuthorizedKey,
     BpfObject,
+    Container,
     CronJob,
     CrossView,
     DesktopEntry,
+    EngineSetting,
     DiskDifference,
     ElfFile,
     EnvironVariable,
@@ -52,6 +55,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Kernel,
     KernelHook,
     KernelModule,
+    LayerChange,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
@@ -85,11 +89,13 @@ __all__ = [
     "AtJob",
     "AuthorizedKey",
     "BpfObject",
+    "Container",
     "CronJob",
     "CrossView",
     "DesktopEntry",
     "DiskDifference",
     "ElfFile",
+    "EngineSetting",
     "EnvironVariable",
     "FileFact",
     "Group",
@@ -98,6 +104,7 @@ __all__ = [
     "Kernel",
     "KernelHook",
     "KernelModule",
+    "LayerChange",
     "LoaderEntry",
     "MappedFile",
     "Mechanism",
