@@ -20,7 +20,7 @@ TYPES = """
   would_decide: {en: A pool., zh: 矿池。}
 """
 SLUGS = """
-keep-evidence keep-running capture-process isolate-host block-address block-outbound
+keep-evidence use-own-tools keep-running capture-process isolate-host block-address block-outbound
 stop-process-tree disable-persistence quarantine-file repair-loader lock-account pull-key
 end-sessions restore-package rotate-credentials ask-owner check-other-hosts find-entry
 rebuild-host harden protect-business

@@ -72,6 +72,8 @@ class Work:
         threads: the findings told as stories, by the last step.
         processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
             seconds of the monotonic clock.
+        hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
+            this examination, beside what the source says.
         base: the package databases, once opened. candidates: files worth reading whole.
         is_complete: False once the source was cut or the run interrupted.
     """
@@ -91,6 +93,8 @@ class Work:
     threads: tuple[Thread, ...] = ()
     processes: Processes = Processes()
     sampled_after: float = 0.0
+    hidden_pids: tuple[int, ...] = ()
+    notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
 

@@ -1,1 +1,1 @@
-"""What only a running kernel can answer: asked directly, no program of the host is run."""
+"""What only a running host can answer: the same thing asked in two ways that do not share code."""

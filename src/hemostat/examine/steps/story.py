@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.judge import findings_of
 from hemostat.examine.knowledge import shipped_knowledge
+from hemostat.examine.steps.views import trust_of
 from hemostat.examine.work import Work
 from hemostat.incident.chronology import FileTimes
 from hemostat.incident.correlate import LEAST_LEVEL
@@ -35,7 +36,8 @@ def tell(work: Work) -> None:
 
 def judged(work: Work) -> tuple[Finding, ...]:
     """The findings so far, ranked, with what the user declared to be theirs labelled."""
-    return labelled(findings_of(work.claims, work.identity), work.settings.declared)
+    found = findings_of(work.claims, work.identity, trust=trust_of(work))
+    return labelled(found, work.settings.declared)
 
 
 def _times(tree: HostTree, findings: Iterable[Finding]) -> Iterator[tuple[str, FileTimes]]:

@@ -13,6 +13,7 @@ from hemostat.model.records.accounts import (
 from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
+from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -42,16 +43,20 @@ from hemostat.model.records.traffic import (
     NetworkCounter,
     ReachTest,
 )
+from hemostat.model.records.views import CrossView, ElfFile, InjectedLibrary, ProgramLibrary
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    BpfObject,
     Container,
     CronJob,
+    CrossView,
     DesktopEntry,
     EngineSetting,
     DiskDifference,
+    ElfFile,
     EnvironVariable,
     FileFact,
     FirewallRule,
@@ -60,7 +65,9 @@ RECORD_TYPES: tuple[type[object], ...] = (
     HistoryFile,
     HostsEntry,
     Interface,
+    InjectedLibrary,
     Kernel,
+    KernelHook,
     KernelModule,
     LayerChange,
     LoaderEntry,
@@ -78,6 +85,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PackageHook,
     PamRule,
     Process,
+    ProgramLibrary,
     PythonStartup,
     ReachTest,
     ResolverEntry,
@@ -103,10 +111,13 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "BpfObject",
     "Container",
     "CronJob",
+    "CrossView",
     "DesktopEntry",
     "DiskDifference",
+    "ElfFile",
     "EngineSetting",
     "EnvironVariable",
     "FileFact",
@@ -115,8 +126,10 @@ __all__ = [
     "HistoryFile",
     "HostAddress",
     "HostsEntry",
+    "InjectedLibrary",
     "Interface",
     "Kernel",
+    "KernelHook",
     "KernelModule",
     "LayerChange",
     "LoaderEntry",
@@ -135,6 +148,7 @@ __all__ = [
     "PackageHook",
     "PamRule",
     "Process",
+    "ProgramLibrary",
     "Provenance",
     "PythonStartup",
     "ReachTest",
