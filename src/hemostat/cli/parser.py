@@ -75,6 +75,10 @@ _TEXTS = {
         "folder for unpacking streams (default: the system's temporary folder)",
         "解包数据流所用目录（默认系统临时目录）",
     ),
+    "walk_seconds": Text(
+        "how long to walk over the files (default 6; 0: not at all)",
+        "遍历文件的时间上限，秒（默认 6；0 表示不遍历）",
+    ),
     "verbose": Text("show the details and every place examined", "显示详情和全部检查位置"),
     "busybox": Text(
         "carry this static busybox along and use its tools",
@@ -206,7 +210,17 @@ def _triage(parser: Parser) -> None:
     parser.flag("--save-here", text="save_here")
     parser.flag("--footprint", text="footprint")
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    parser.add_argument(
+        "--walk-seconds", metavar="N", type=_seconds, help=parser.say("walk_seconds")
+    )
     parser.flag("-v", "--verbose", text="verbose")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 86_400:
+        raise ValueError(text)
+    return value
 
 
 def _rules(parser: Parser, language: Language) -> None:

@@ -10,7 +10,7 @@ from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
-from hemostat.examine.work import Settings
+from hemostat.examine.work import WALK_SECONDS, Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
@@ -73,6 +73,8 @@ def _examine(
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
+        walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        within=lambda place, left: progress.within(visible(place), left),
     )
     examination = examine(tree, settings)
     progress.close()

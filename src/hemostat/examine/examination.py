@@ -1,7 +1,7 @@
 """One examination of one host: the order of its steps, and nothing else.
 
 Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
-the baseline over what the records name, then judgement.
+the baseline over what the records name, then the walk over the files, then judgement.
 """
 
 import time
@@ -17,6 +17,7 @@ from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.volatile import look_again, read_volatile
+from hemostat.examine.steps.walk import walk_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
@@ -44,6 +45,7 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("walk", Text("files", "文件"), walk_files),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

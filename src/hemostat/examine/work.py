@@ -24,6 +24,8 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
 
 WATCH_SECONDS = 1.0
+WALK_SECONDS = 6.0
+"""Enough for 300,000 names on an idle host; the rest is named in coverage."""
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 I = TypeVar("I")  # noqa: E741 — an item
 R = TypeVar("R")
@@ -39,6 +41,8 @@ class Settings:
         as_root: whether a live run has root's rights; None for collected sources.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
+        walk_seconds: how long the walk over the files may take; 0 leaves it out.
+        within: called inside a long step with the place it is at and the seconds it may take yet.
     """
 
     rulebook: Rulebook
@@ -46,6 +50,8 @@ class Settings:
     as_root: bool | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
+    walk_seconds: float = WALK_SECONDS
+    within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
 
 
 @dataclass(slots=True, kw_only=True)

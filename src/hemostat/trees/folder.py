@@ -8,6 +8,7 @@ from hemostat.model.failure import Absent, Failure
 from hemostat.trees.disk import MAX_NAMES, Disk
 from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
+from hemostat.trees.listing import Listed
 from hemostat.trees.nodes import ALWAYS_THERE, LEFT_OUT, NO_PROC
 from hemostat.trees.resolving import Resolver
 
@@ -60,6 +61,11 @@ class FolderTree:
         """See `HostTree`."""
         real = self._resolver.place(path)
         return self._told(real, self._disk.scandir(real)) if isinstance(real, bytes) else real
+
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """See `ListsAtOnce`."""
+        real = self._resolver.place(path)
+        return self._told(real, self._disk.listing(real)) if isinstance(real, bytes) else real
 
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""

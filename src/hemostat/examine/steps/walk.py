@@ -1,0 +1,76 @@
+"""The walk: a bounded look at all files that may matter, behind everything that cannot wait."""
+
+import time
+from collections.abc import Sequence
+
+from hemostat.collect.walk import ARTIFACT, Walk, Walked
+from hemostat.collect.walk_areas import walk_areas
+from hemostat.examine.candidates import Gathered, recent_since
+from hemostat.examine.work import Work
+from hemostat.model.area import Area
+from hemostat.model.coverage import Outcome
+from hemostat.model.records import FileFact
+from hemostat.run.watchdog import TimedOut, each, unwrapped
+from hemostat.trees.disk_times import nanoseconds_of
+from hemostat.trees.listing import list_folder
+
+HANG_SECONDS = 3.0
+"""A folder that does not answer for so long is left, with the rest of its area."""
+_LEAST_SHARE = 0.25
+
+
+def walk_files(work: Work) -> None:
+    """Walk the areas within the budget; leaves candidates for the content scan."""
+    seconds = work.settings.walk_seconds
+    if seconds <= 0:
+        work.note(ARTIFACT, "/", Outcome.NOT_COLLECTED, "left out as asked: --walk-seconds 0")
+        return
+    taken = nanoseconds_of(work.taken) if work.taken else None
+    gathered = Gathered(recent_since(_command_times(work), taken))
+    walk = Walk(work.tree, gathered.visit, time.monotonic)
+    try:
+        _walk_areas(work, walk, walk_areas(work.tree), time.monotonic() + seconds)
+    finally:
+        # Interrupted or not: what was seen so far counts.
+        walk.is_stopped = True
+        work.candidates = gathered.candidates(work.base, work.records.of(FileFact))
+        if gathered.dropped:
+            reason = f"{gathered.dropped} files of less importance were left out of the scan"
+            work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+
+
+def _walk_areas(work: Work, walk: Walk, areas: Sequence[Area], end: float) -> None:
+    for area in areas:
+        now = time.monotonic()
+        left = end - now
+        walked = Walked(area)
+        # Half of what is left at most: one huge area must not hide the others.
+        until = min(end, now + max(_LEAST_SHARE, left / 2))
+        work.settings.within(area.path, max(0.0, left))
+        try:
+            _walk_watched(walk, area, until, walked)
+        finally:
+            work.coverage += walked.coverage
+
+
+def _walk_watched(walk: Walk, area: Area, until: float, walked: Walked) -> None:
+    """Walk one area in a thread that can be left behind if the kernel does not answer."""
+    seconds = max(0.0, until - time.monotonic()) + HANG_SECONDS
+
+    def walk_one(one: Area) -> None:
+        walk.walk(one, until, walked)
+
+    for _, answer in each(walk_one, [area], seconds):
+        if isinstance(answer, TimedOut):
+            walked.why = f"did not answer within {HANG_SECONDS:.0f} s"
+        else:
+            unwrapped(answer)
+
+
+def _command_times(work: Work) -> list[int | None]:
+    """When the system's own commands last changed: how old the installation is."""
+    real = work.tree.resolve(b"/usr/bin")
+    lines = list_folder(work.tree, real) if isinstance(real, bytes) else ()
+    if not isinstance(lines, Sequence):
+        return []
+    return [line.modified_ns if line.changed_ns is None else line.changed_ns for line in lines]
