@@ -84,6 +84,22 @@ _TEXTS = {
         "carry this static busybox along and use its tools",
         "随脚本携带该静态 busybox 并使用其工具",
     ),
+    "baseline": Text(
+        "write down what a host has, to compare with later", "记录主机现状，供以后比较"
+    ),
+    "baseline_save": Text(
+        "examine a host and keep what it has in FILE", "检查主机，并把现状保存到 FILE"
+    ),
+    "baseline_show": Text("list what a baseline holds", "列出基线内容"),
+    "baseline_file": Text("the baseline; - for standard output", "基线文件；- 表示标准输出"),
+    "key": Text(
+        "sign with this Ed25519 key of OpenSSH; writes FILE.sig",
+        "用该 OpenSSH Ed25519 私钥签名，生成 FILE.sig",
+    ),
+    "against": Text(
+        "compare with an earlier baseline or --json result: new, back, still there, gone",
+        "与先前的基线或 --json 结果比较：新增、再现、仍在、已消失",
+    ),
     "version": Text("show the version and exit", "显示版本并退出"),
     "help": Text("show this help and exit", "显示帮助并退出"),
     "name": Text("a rule's name, or a Sigma id", "规则名或 Sigma id"),
@@ -156,6 +172,7 @@ def build_parser(language: Language) -> Parser:
     explain.add_argument("name", metavar="RULE", help=top.say("name"))
     explain.folders()
     _rules(_command(commands, "rules", language), language)
+    _baseline(_command(commands, "baseline", language), language)
     return top
 
 
@@ -197,6 +214,13 @@ def _command(group: _Group, name: str, language: Language, text: str = "") -> Pa
     return _dress(made, language)
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 86_400:
+        raise ValueError(text)
+    return value
+
+
 def _triage(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
     parser.flag("--json", text="json")
@@ -208,6 +232,9 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("--host", metavar="NAME", help=parser.say("host"))
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
+    parser.add_argument(
+        "--against", metavar="EARLIER", action="append", default=[], help=parser.say("against")
+    )
     parser.flag("--footprint", text="footprint")
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
     parser.add_argument(
@@ -216,21 +243,32 @@ def _triage(parser: Parser) -> None:
     parser.flag("-v", "--verbose", text="verbose")
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 86_400:
-        raise ValueError(text)
-    return value
+def _baseline(parser: Parser, language: Language) -> None:
+    actions = _actions(parser)
+    save = _command(actions, "save", language, "baseline_save")
+    save.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
+    save.add_argument("source", metavar="SOURCE", nargs="?", help=parser.say("source"))
+    save.add_argument("--key", metavar="KEY", help=parser.say("key"))
+    save.folders()
+    save.add_argument("--host", metavar="NAME", help=parser.say("host"))
+    save.flag("--save-here", text="save_here")
+    save.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    show = _command(actions, "show", language, "baseline_show")
+    show.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
 
 
-def _rules(parser: Parser, language: Language) -> None:
-    actions = parser.add_subparsers(
+def _actions(parser: Parser) -> _Group:
+    return parser.add_subparsers(
         dest="action",
         title=parser.say("commands"),
         metavar="COMMAND",
         required=True,
         parser_class=Parser,
     )
+
+
+def _rules(parser: Parser, language: Language) -> None:
+    actions = _actions(parser)
     listing = _command(actions, "list", language, "rules_list")
     listing.flag("--json", text="json")
     listing.folders()

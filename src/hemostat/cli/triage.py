@@ -8,12 +8,14 @@ from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
+from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.examine.work import WALK_SECONDS, Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
+from hemostat.model.inventory import Earlier
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
@@ -45,6 +47,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
     knowledge = shipped_knowledge()
+    earlier = _earlier(asked.against)
     codes: list[int] = []
     for source in asked.sources or [None]:
         tree = _open(source, asked.spool)
@@ -52,7 +55,9 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = _examine(tree, rulebook, asked, language)
+        examination = examine_tree(tree, rulebook, asked, language)
+        if earlier:
+            examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
         if asked.footprint:
             _print_footprint(tree, language)
@@ -60,7 +65,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     return _worst(codes)
 
 
-def _examine(
+def examine_tree(
     tree: HostTree, rulebook: Rulebook, asked: argparse.Namespace, language: Language
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
@@ -106,6 +111,14 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("standard input can be read once only; name - once")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
+
+
+def _earlier(paths: Sequence[str]) -> list[Earlier]:
+    if not paths:
+        return []
+    from hemostat.store.earlier import read_earlier
+
+    return [read_earlier(Path(path)) for path in paths]
 
 
 def _open(source: str | None, spool: str | None) -> HostTree:
