@@ -253,6 +253,7 @@ def _baseline(parser: Parser, language: Language) -> None:
     save.add_argument("--host", metavar="NAME", help=parser.say("host"))
     save.flag("--save-here", text="save_here")
     save.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    save.set_defaults(walk_seconds=None)
     show = _command(actions, "show", language, "baseline_show")
     show.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
 
