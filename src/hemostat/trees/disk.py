@@ -18,6 +18,7 @@ from hemostat.model.failure import Absent, Denied, Failed, Failure, TooLarge
 from hemostat.trees.disk_times import time_of
 from hemostat.trees.footprint import Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat
+from hemostat.trees.inode_flags import flags_of
 from hemostat.trees.linkless import open_linkless
 from hemostat.trees.listing import Listed
 
@@ -219,6 +220,18 @@ class Disk:
             if isinstance(error, OSError) and error.errno in (errno.ENODATA, errno.ENOTSUP):
                 return Absent()
             return _failure(error)
+
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """What chattr set on a plain file."""
+        opened = self._open_plain(path, follow=False)
+        if not isinstance(opened, int):
+            return opened
+        try:
+            return flags_of(opened)
+        except OSError as error:
+            return failure_of(error)
+        finally:
+            os.close(opened)
 
     def _open_plain(self, path: bytes, *, follow: bool) -> int | Failure:
         """A descriptor of a plain file. Looked at first, since opening may have effects."""

@@ -96,6 +96,11 @@ class FolderTree:
         real = self._resolver.place(path)
         return self._told(real, self._disk.xattr(real, name)) if isinstance(real, bytes) else real
 
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """See `HasInodeFlags`."""
+        real = self._resolver.place(path)
+        return self._disk.inode_flags(real) if isinstance(real, bytes) else real
+
     def resolve(self, path: bytes) -> bytes | Failure:
         """See `HostTree`."""
         return self._resolver.resolve(path)

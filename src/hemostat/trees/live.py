@@ -133,6 +133,11 @@ class LiveTree:
         real = self._place(path)
         return self._told(real, self._disk.xattr(real, name)) if isinstance(real, bytes) else real
 
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """See `HasInodeFlags`."""
+        real = self._place(path)
+        return self._disk.inode_flags(real) if isinstance(real, bytes) else real
+
     def resolve(self, path: bytes) -> bytes | Failure:
         """See `HostTree`. A magic link stays as it is: its text is no path of this tree."""
         return self._resolver.resolve(path)

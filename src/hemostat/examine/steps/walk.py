@@ -3,19 +3,29 @@
 import time
 from collections.abc import Sequence
 
-from hemostat.collect.walk import ARTIFACT, Walk, Walked
+from hemostat.collect.walk import ARTIFACT, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
 from hemostat.examine.candidates import Gathered, recent_since
+from hemostat.examine.sightings import Sightings
 from hemostat.examine.work import Work
 from hemostat.model.area import Area
 from hemostat.model.coverage import Outcome
-from hemostat.model.records import FileFact
+from hemostat.model.path import HostPath
+from hemostat.model.records import FileFact, Provenance
+from hemostat.model.records.file_signs import (
+    COPIED_TIME,
+    DEVICE_FILE,
+    DISGUISED_NAME,
+    HIDDEN_PROGRAM,
+)
 from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.disk_times import nanoseconds_of
 from hemostat.trees.listing import list_folder
 
 HANG_SECONDS = 3.0
 """A folder that does not answer for so long is left, with the rest of its area."""
+MOST_FACTS = 300
+_ASKED = (HIDDEN_PROGRAM, DEVICE_FILE, DISGUISED_NAME, COPIED_TIME)
 _LEAST_SHARE = 0.25
 
 
@@ -27,16 +37,41 @@ def walk_files(work: Work) -> None:
         return
     taken = nanoseconds_of(work.taken) if work.taken else None
     gathered = Gathered(recent_since(_command_times(work), taken))
-    walk = Walk(work.tree, gathered.visit, time.monotonic)
+    sightings = Sightings()
+
+    def visit(folder: Folder) -> None:
+        gathered.visit(folder)
+        sightings.visit(folder)
+
+    walk = Walk(work.tree, visit, time.monotonic)
     try:
         _walk_areas(work, walk, walk_areas(work.tree), time.monotonic() + seconds)
     finally:
         # Interrupted or not: what was seen so far counts.
         walk.is_stopped = True
+        _take_signs(work, sightings)
         work.candidates = gathered.candidates(work.base, work.records.of(FileFact))
         if gathered.dropped:
             reason = f"{gathered.dropped} files of less importance were left out of the scan"
             work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+
+
+def _take_signs(work: Work, sightings: Sightings) -> None:
+    """What is odd about files becomes records; of the oddest it is asked what they are."""
+    base = work.base
+    signs = sightings.signs(work.tree, base.ownership if base else None)
+    work.records.add(signs)
+    if base is None:
+        return
+    known = {fact.path for fact in work.records.of(FileFact)}
+    wanted: dict[HostPath, set[str]] = {path: {"set_id"} for path in sightings.set_id}
+    for sign in [sign for sign in signs if sign.sign in _ASKED][:MOST_FACTS]:
+        if sign.kind == "file" and sign.state is Provenance.UNOWNED:
+            wanted.setdefault(sign.path, set()).add("odd")
+    new = {path: uses for path, uses in wanted.items() if path not in known}
+    facts, coverage = base.facts(new)
+    work.coverage += coverage
+    work.records.add(facts)
 
 
 def _walk_areas(work: Work, walk: Walk, areas: Sequence[Area], end: float) -> None:

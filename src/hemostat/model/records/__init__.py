@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -39,6 +40,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     DesktopEntry,
     EnvironVariable,
     FileFact,
+    FileSign,
     Group,
     HostsEntry,
     Kernel,
@@ -78,6 +80,7 @@ __all__ = [
     "DesktopEntry",
     "EnvironVariable",
     "FileFact",
+    "FileSign",
     "Group",
     "HostsEntry",
     "Kernel",
