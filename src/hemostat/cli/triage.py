@@ -55,7 +55,13 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
+        if asked.cache and source is None:
+            from hemostat.store.save import refuse_own_disk
+
+            refuse_own_disk(Path(asked.cache), is_own_allowed=asked.save_here)
         examination = examine_tree(tree, rulebook, asked, language)
+        if asked.cache:
+            sys.stderr.writelines(f"hemostat: {visible(note)}\n" for note in examination.notes)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -79,6 +85,8 @@ def examine_tree(
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
         walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        deep=asked.deep,
+        cache=Path(asked.cache) if asked.cache else None,
         within=lambda place, left: progress.within(visible(place), left),
     )
     examination = examine(tree, settings)
@@ -109,6 +117,10 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.cache and not asked.deep:
+        raise UsageError("--cache keeps how far a deep walk came; say --deep, too")
+    if asked.cache and len(asked.sources) > 1:
+        raise UsageError("--cache holds one host's walk; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
 

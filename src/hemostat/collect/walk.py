@@ -47,7 +47,7 @@ FOREIGN = frozenset(
 
 What belongs to containers is examined scope by scope, by their own package databases.
 """
-_FOREIGN_NAMES = frozenset((b".snapshots", b"lost+found", b".zfs", b".btrfs"))
+FOREIGN_NAMES = frozenset((b".snapshots", b"lost+found", b".zfs", b".btrfs"))
 # Thousands of small files of tools for developers: entered last, when the budget allows it.
 _LATER = frozenset(
     (
@@ -169,6 +169,10 @@ class Walk:
         if walked.left:
             walked.why = f"deeper than {area.depth} levels"
 
+    def has_entered(self, path: bytes) -> bool:
+        """Whether a folder was listed."""
+        return path in self._paths
+
     def _limit(self, area: Area, walked: Walked, until: float) -> str:
         if walked.names >= area.most:
             return f"more than {area.most} names"
@@ -188,7 +192,7 @@ class Walk:
         self._visit(Folder(path, lines, area, depth))
         start = path.rstrip(b"/") + b"/"
         for line in lines:
-            if line.kind is not FileKind.FOLDER or line.name in _FOREIGN_NAMES:
+            if line.kind is not FileKind.FOLDER or line.name in FOREIGN_NAMES:
                 continue
             if depth >= area.depth:
                 walked.left += area.depth > 1  # of one level, the rest was never meant

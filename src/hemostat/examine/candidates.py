@@ -56,6 +56,11 @@ class Gathered:
                 continue
             self._pending.append(_Pending(HostPath(start + name), line, reasons))
 
+    @property
+    def paths(self) -> list[HostPath]:
+        """What is pending, to be looked at again."""
+        return [each.path for each in self._pending]
+
     def candidates(self, base: Baseline | None, facts: Iterable[FileFact]) -> list[Candidate]:
         """Everything worth reading, the most important first, at most 20,000.
 

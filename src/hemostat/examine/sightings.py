@@ -93,6 +93,11 @@ class Sightings:
         if spot.path in PROGRAM_FOLDERS:
             self.seen += _with_copied_times(start, folder.lines)
 
+    @property
+    def paths(self) -> list[HostPath]:
+        """What was odd, to be looked at again."""
+        return [*self.set_id, *(each.path for each in self.seen)]
+
     def _take_program(self, path: HostPath, line: Listed) -> None:
         if line.mode & 0o6000:
             self._keep(self.set_id, path)

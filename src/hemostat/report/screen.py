@@ -269,6 +269,8 @@ class Screen:
                 yield Styled(
                     clip(f"      {visible(hole.path)}: {visible(hole.reason)}", WIDTH), _DIM
                 )
+        for note in self._examination.notes:
+            yield Styled(clip(f"      {visible(note)}", WIDTH), _DIM)
         for path, reason in self._examination.not_covered:
             yield Styled(clip(f"      {visible(path)}: {visible(reason)}", WIDTH), _DIM)
 

@@ -45,7 +45,15 @@ def walk_files(work: Work) -> None:
 
     walk = Walk(work.tree, visit, time.monotonic)
     try:
-        _walk_areas(work, walk, walk_areas(work.tree), time.monotonic() + seconds)
+        areas = walk_areas(work.tree)
+        _walk_areas(work, walk, areas, time.monotonic() + seconds)
+        if work.settings.deep:
+            from hemostat.examine.deep_walk import DeepWalk
+
+            def odd() -> list[HostPath]:
+                return [*sightings.paths, *gathered.paths]
+
+            DeepWalk(work, areas, visit, walk.has_entered, odd).run()
     finally:
         # Interrupted or not: what was seen so far counts.
         walk.is_stopped = True
