@@ -27,6 +27,7 @@ PROBES = {
     "linux.baseline.privileged": Text(
         "Set-id programs in known folders", "常见目录中的 set-id 程序"
     ),
+    "linux.credentials": Text("Secrets an intruder could take", "可能被窃取的凭据"),
     "linux.deep.packages": Text("Every packaged file", "全部软件包文件"),
     "linux.walk": Text("Files in the usual areas", "常见区域的文件"),
     "checks": Text("Our own checks", "内置检查"),
@@ -37,7 +38,13 @@ PROBES = {
 
 # Cut short by a budget on large hosts: said, but no reason for exit code 3.
 _OPTIONAL = frozenset(
-    {"linux.baseline.unused", "linux.baseline.privileged", "linux.walk", "linux.deep.packages"}
+    {
+        "linux.baseline.unused",
+        "linux.baseline.privileged",
+        "linux.walk",
+        "linux.credentials",
+        "linux.deep.packages",
+    }
 )
 
 

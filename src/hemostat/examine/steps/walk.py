@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hemostat.collect.walk import ARTIFACT, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
 from hemostat.examine.candidates import Gathered, recent_since
+from hemostat.examine.credentials import CredentialFiles
 from hemostat.examine.sightings import Sightings
 from hemostat.examine.work import Work
 from hemostat.model.area import Area
@@ -37,11 +38,12 @@ def walk_files(work: Work) -> None:
         return
     taken = nanoseconds_of(work.taken) if work.taken else None
     gathered = Gathered(recent_since(_command_times(work), taken))
-    sightings = Sightings()
+    sightings, secrets = Sightings(), CredentialFiles()
 
     def visit(folder: Folder) -> None:
         gathered.visit(folder)
         sightings.visit(folder)
+        secrets.visit(folder)
 
     walk = Walk(work.tree, visit, time.monotonic)
     try:
@@ -57,6 +59,9 @@ def walk_files(work: Work) -> None:
     finally:
         # Interrupted or not: what was seen so far counts.
         walk.is_stopped = True
+        credentials, coverage = secrets.read(work.tree)
+        work.records.add(credentials)
+        work.coverage += coverage
         _take_signs(work, sightings)
         work.candidates = gathered.candidates(work.base, work.records.of(FileFact))
         if gathered.dropped:

@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.credentials import Credential
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
@@ -36,6 +37,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    Credential,
     CronJob,
     DesktopEntry,
     EnvironVariable,
@@ -76,6 +78,7 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "Credential",
     "CronJob",
     "DesktopEntry",
     "EnvironVariable",
