@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from hemostat.model.area import Area
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.failure import Absent, Failure
-from hemostat.model.path import decode
+from hemostat.model.path import decode, encode
 from hemostat.trees.host_tree import FileKind, HostTree
 from hemostat.trees.listing import Listed, list_folder
 
 ARTIFACT = "linux.walk"
 CUT = "{walked} names were looked at, {left} folders were not entered: {why}"
+TIME_OVER = "the time for it was over"
 MOST_FAILURES = 20
 
 FOREIGN = frozenset(
@@ -94,17 +95,25 @@ class Walked:
     """What became of one area; filled while the walk goes on, so that an end by force loses none.
 
     Attributes:
-        names: how many were looked at. left: folders that were not entered. why: the limit that
-            was met; empty for none. failures: folders that could not be listed, the first 20.
+        names: how many were looked at. too_deep: folders below the area's depth. why: the limit
+            that was met; empty for none. failures: folders that could not be listed, the first 20.
         failed: how many of them there were.
+        first, later: folders still to be entered, with their depth; None before the walk began.
     """
 
     area: Area
     names: int = 0
-    left: int = 0
+    too_deep: int = 0
     why: str = ""
     failures: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
     failed: int = 0
+    first: deque[tuple[bytes, int]] | None = None
+    later: deque[tuple[bytes, int]] = field(default_factory=deque[tuple[bytes, int]])
+
+    @property
+    def left(self) -> int:
+        """Folders that were not entered."""
+        return self.too_deep + len(self.first or ()) + len(self.later)
 
     def fail(self, path: bytes, failure: Failure) -> None:
         """Keep that a folder could not be listed."""
@@ -142,32 +151,42 @@ class Walk:
         self.is_stopped = False
 
     def walk(self, area: Area, until: float, walked: Walked) -> None:
-        """Walk one area.
+        """Walk one area, or go on with it where its time was over.
 
         Args:
             area: what.
             until: when to stop, by the clock.
             walked: filled with what came of it.
         """
-        start = self._tree.resolve(area.path.encode("utf-8", "surrogateescape"))
-        if not isinstance(start, bytes):
-            if not isinstance(start, Absent):
-                walked.fail(area.path.encode("utf-8", "surrogateescape"), start)
+        if walked.first is None and not self._begin(area, walked):
             return
-        first, later = deque([(start, 1)]), deque[tuple[bytes, int]]()
+        walked.why = ""
+        first, later = walked.first or deque[tuple[bytes, int]](), walked.later
+        walked.first = first
         while first or later:
             if self.is_stopped:
                 return
             why = self._limit(area, walked, until)
             if why:
-                walked.why, walked.left = why, walked.left + len(first) + len(later)
+                walked.why = why
                 return
             path, depth = first.popleft() if first else later.popleft()
             for below in self._enter(path, depth, area, walked):
                 is_late = below.rpartition(b"/")[2] in _LATER
                 (later if is_late else first).append((below, depth + 1))
-        if walked.left:
+        if walked.too_deep:
             walked.why = f"deeper than {area.depth} levels"
+
+    def _begin(self, area: Area, walked: Walked) -> bool:
+        """Where the area begins; whether it is there."""
+        path = encode(area.path)
+        start = self._tree.resolve(path)
+        if isinstance(start, bytes):
+            walked.first = deque([(start, 1)])
+            return True
+        if not isinstance(start, Absent):
+            walked.fail(path, start)
+        return False
 
     def has_entered(self, path: bytes) -> bool:
         """Whether a folder was listed."""
@@ -176,7 +195,7 @@ class Walk:
     def _limit(self, area: Area, walked: Walked, until: float) -> str:
         if walked.names >= area.most:
             return f"more than {area.most} names"
-        return "the time for it was over" if self._clock() >= until else ""
+        return TIME_OVER if self._clock() >= until else ""
 
     def _enter(self, path: bytes, depth: int, area: Area, walked: Walked) -> Iterator[bytes]:
         """List one folder; the folders in it that are to be entered."""
@@ -195,7 +214,7 @@ class Walk:
             if line.kind is not FileKind.FOLDER or line.name in FOREIGN_NAMES:
                 continue
             if depth >= area.depth:
-                walked.left += area.depth > 1  # of one level, the rest was never meant
+                walked.too_deep += area.depth > 1  # of one level, the rest was never meant
             elif self._is_new(line):
                 yield start + line.name
 

@@ -1,24 +1,29 @@
 """Gathers what is odd about files during a walk, and then asks who owns them and what they hold."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hemostat.collect.walk import Folder
+from hemostat.detect.names import ORDINARY_SET_ID
 from hemostat.detect.sighted import PROGRAM_FOLDERS, Sight, sights_of
 from hemostat.detect.worth_reading import Spot
 from hemostat.examine.ownership import Owned, Ownership
 from hemostat.model.evidence import Source
 from hemostat.model.failure import NotCollected, TooLarge
-from hemostat.model.path import HostPath, decode, encode
+from hemostat.model.path import HostPath, decode, encode, name
 from hemostat.model.records import FileSign, Provenance
 from hemostat.model.records.file_signs import (
     CAPABILITY,
     COPIED_TIME,
+    DEVICE_FILE,
+    DISGUISED_NAME,
+    HIDDEN_PROGRAM,
     IMMUTABLE,
     PACKAGE_SCRIPT,
     SYSTEM_PROGRAM,
+    TEMPORARY_PROGRAM,
 )
 from hemostat.parse.host.capability import parse_capability
 from hemostat.parse.host.content_kind import HEAD_SIZE, content_kind
@@ -27,8 +32,17 @@ from hemostat.trees.inode_flags import APPEND_ONLY, inode_flags
 from hemostat.trees.inode_flags import IMMUTABLE as IMMUTABLE_FLAG
 from hemostat.trees.listing import Listed
 
+_ROOT_NAMES = frozenset((b"etc", b"usr", b"var"))
 MOST_SIGHTS = 3_000
 MOST_PROGRAMS = 12_000
+_ORDER = (
+    HIDDEN_PROGRAM,
+    DEVICE_FILE,
+    DISGUISED_NAME,
+    COPIED_TIME,
+    SYSTEM_PROGRAM,
+    TEMPORARY_PROGRAM,
+)
 _HOUR_NS = 3_600 * 10**9
 _INFO = "/var/lib/dpkg/info"
 _SCRIPTS = (b".preinst", b".postinst", b".prerm", b".postrm")
@@ -71,12 +85,15 @@ class Sightings:
     programs: list[tuple[HostPath, Listed]] = field(default_factory=list[tuple[HostPath, Listed]])
     guarded: list[tuple[HostPath, Listed]] = field(default_factory=list[tuple[HostPath, Listed]])
     scripts: list[tuple[HostPath, Listed]] = field(default_factory=list[tuple[HostPath, Listed]])
+    roots: list[str] = field(default_factory=list[str])
     dropped: int = 0
 
     def visit(self, folder: Folder) -> None:
         """Look at the names of one folder."""
         spot = Spot(decode(folder.path), folder.area.kind)
         start = spot.path.rstrip("/") + "/"
+        if spot.path != "/" and {line.name for line in folder.lines} >= _ROOT_NAMES:
+            self.roots.append(start)
         is_guarded = spot.path in _GUARDED_FOLDERS
         for line in folder.lines:
             is_file = line.kind is FileKind.FILE
@@ -99,10 +116,17 @@ class Sightings:
         return [*self.set_id, *(each.path for each in self.seen)]
 
     def _take_program(self, path: HostPath, line: Listed) -> None:
-        if line.mode & 0o6000:
+        if line.mode & 0o6000 and not self._is_ordinary(path):
             self._keep(self.set_id, path)
         if len(self.programs) < MOST_PROGRAMS:
             self.programs.append((path, line))
+
+    def _is_ordinary(self, path: HostPath) -> bool:
+        """Whether it is a set-id program every system has, in the root of another system."""
+        within = next((root for root in self.roots if path.startswith(root)), "")
+        if not within or name(path) not in ORDINARY_SET_ID:
+            return False
+        return path[len(within) :].startswith(("usr/", "bin/", "sbin/", "lib/"))
 
     def _keep(self, kept: list[_T], item: _T) -> None:
         if len(kept) < MOST_SIGHTS:
@@ -110,14 +134,23 @@ class Sightings:
         else:
             self.dropped += 1
 
-    def signs(self, tree: HostTree, ownership: Ownership | None) -> list[FileSign]:
-        """Everything odd that no package explains, with what it holds."""
+    def signs(
+        self, tree: HostTree, ownership: Ownership | None, has_time: Callable[[], bool]
+    ) -> list[FileSign]:
+        """Everything odd that no package explains, with what it holds.
+
+        Args:
+            tree: the host.
+            ownership: None where no package database could be opened.
+            has_time: whether more files may be opened; the most telling come first.
+        """
         capable = list(self._capable(tree))
         paths = {each.path for each in (*self.seen, *capable)}
         paths |= {path for path, _ in self.guarded} | {each.twin for each in self.seen if each.twin}
         owned = ownership.of(paths) if ownership else Owned()
-        origin = _Origin(tree, owned)
-        found = [sign for each in self.seen if (sign := origin.unexplained(each))]
+        origin = _Origin(tree, owned, has_time)
+        ordered = sorted(self.seen, key=lambda each: _ORDER.index(each.sight.sign))
+        found = [sign for each in ordered if (sign := origin.unexplained(each))]
         found += [origin.sign(each.path, each.line, each.sight) for each in capable]
         found += self._locked(tree, origin, found)
         script = Sight(PACKAGE_SCRIPT, "")
@@ -152,17 +185,17 @@ class Sightings:
 class _Origin:
     """Makes signs of sights: with state, package and content."""
 
-    def __init__(self, tree: HostTree, owned: Owned) -> None:
-        self._tree, self._owned = tree, owned
+    def __init__(self, tree: HostTree, owned: Owned, has_time: Callable[[], bool]) -> None:
+        self._tree, self._owned, self._has_time = tree, owned, has_time
 
     def unexplained(self, each: _Seen) -> FileSign | None:
         """The sign of a sight; None where a package explains it, or could not be asked."""
-        name = each.sight.sign
+        sign = each.sight.sign
         if each.path in self._owned.entries:
             return None
-        if name in (SYSTEM_PROGRAM, COPIED_TIME) and not self._owned.is_whole:
+        if sign in (SYSTEM_PROGRAM, COPIED_TIME) and not self._owned.is_whole:
             return None
-        if name == COPIED_TIME and each.twin not in self._owned.entries:
+        if sign == COPIED_TIME and each.twin not in self._owned.entries:
             return None
         return self.sign(each.path, each.line, each.sight)
 
@@ -187,6 +220,8 @@ class _Origin:
         )
 
     def _content(self, path: HostPath) -> str:
+        if not self._has_time():
+            return ""
         data = self._tree.read(encode(path), HEAD_SIZE)
         if isinstance(data, TooLarge):
             data = data.head

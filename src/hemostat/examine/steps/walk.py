@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from hemostat.collect.walk import ARTIFACT, Folder, Walk, Walked
+from hemostat.collect.walk import ARTIFACT, TIME_OVER, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
 from hemostat.examine.candidates import Gathered, recent_since
 from hemostat.examine.credentials import CredentialFiles
@@ -23,11 +23,14 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.disk_times import nanoseconds_of
 from hemostat.trees.listing import list_folder
 
+LOOK_SECONDS = 3.0
+"""How long odd files are opened after the walk."""
 HANG_SECONDS = 3.0
 """A folder that does not answer for so long is left, with the rest of its area."""
 MOST_FACTS = 300
 _ASKED = (HIDDEN_PROGRAM, DEVICE_FILE, DISGUISED_NAME, COPIED_TIME)
-_LEAST_SHARE = 0.25
+SHARE = 0.25
+_LEAST_SHARE = 0.1
 
 
 def walk_files(work: Work) -> None:
@@ -72,7 +75,13 @@ def walk_files(work: Work) -> None:
 def _take_signs(work: Work, sightings: Sightings) -> None:
     """What is odd about files becomes records; of the oddest it is asked what they are."""
     base = work.base
-    signs = sightings.signs(work.tree, base.ownership if base else None)
+    until = float("inf") if work.settings.deep else time.monotonic() + LOOK_SECONDS
+    signs = sightings.signs(
+        work.tree, base.ownership if base else None, lambda: time.monotonic() < until
+    )
+    if unread := sum(not sign.content and sign.kind == "file" for sign in signs):
+        reason = f"{unread} odd files were not opened: the time for it was over"
+        work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
     work.records.add(signs)
     if base is None:
         return
@@ -88,16 +97,20 @@ def _take_signs(work: Work, sightings: Sightings) -> None:
 
 
 def _walk_areas(work: Work, walk: Walk, areas: Sequence[Area], end: float) -> None:
-    for area in areas:
-        now = time.monotonic()
-        left = end - now
-        walked = Walked(area)
-        # Half of what is left at most: one huge area must not hide the others.
-        until = min(end, now + max(_LEAST_SHARE, left / 2))
-        work.settings.within(area.path, max(0.0, left))
-        try:
+    """All of them with a share of the time each, then once more those whose share was too small."""
+    rounds = [(area, Walked(area), SHARE) for area in areas]
+    rounds += [(area, walked, 2 * SHARE) for area, walked, _ in rounds]
+    try:
+        for number, (area, walked, share) in enumerate(rounds):
+            if number >= len(areas) and walked.why != TIME_OVER:
+                continue
+            now = time.monotonic()
+            # A share only: one huge area must not hide the others.
+            until = min(end, now + max(_LEAST_SHARE, (end - now) * share))
+            work.settings.within(area.path, max(0.0, end - now))
             _walk_watched(walk, area, until, walked)
-        finally:
+    finally:
+        for _, walked, _ in rounds[: len(areas)]:
             work.coverage += walked.coverage
 
 
