@@ -53,7 +53,7 @@ ORDINARY_SET_ID: Final = words("""
     pam_extrausers_chkpwd newuidmap newgidmap ping ping6 traceroute6.iputils staprun userhelper
     usernetctl Xorg.wrap mount.nfs ntfs-3g bbsuid snap-confine postdrop postqueue exim4 pppd
 """)
-"""Set-id programs that systems come with: in an unpacked root of another system they mean nothing."""
+"""Set-id programs that systems come with: in the unpacked root of another they mean nothing."""
 
 SHELLS: Final = words("""
     sh bash dash zsh ash ksh ksh93 mksh pdksh csh tcsh fish rbash yash

@@ -65,7 +65,7 @@ class _Reader:
         # Of this run alone and never written down: a mark can be compared with others of the run,
         # and nobody can try passwords against it afterwards.
         self._key = secrets.token_bytes(32)
-        self._open: dict[bytes, bool] = {b"": True}
+        self._open: dict[tuple[bytes, int], bool] = {}
 
     def records(
         self, files: list[tuple[bytes, Listed, str]], coverage: list[CoverageEntry]
@@ -102,17 +102,20 @@ class _Reader:
         )
 
     def _readers(self, path: bytes, mode: int) -> str:
-        if mode & 0o004 and self._is_open(path.rpartition(b"/")[0]):
+        folder = path.rpartition(b"/")[0]
+        if mode & 0o004 and self._is_open(folder, 0o001):
             return "everyone"
-        return "group" if mode & 0o040 else "owner"
+        return "group" if mode & 0o040 and self._is_open(folder, 0o010) else "owner"
 
-    def _is_open(self, folder: bytes) -> bool:
-        """Whether everybody may pass through a folder and all above it."""
-        if folder not in self._open:
+    def _is_open(self, folder: bytes, bit: int) -> bool:
+        """Whether everybody, or the group, may pass through a folder and all above it."""
+        if not folder:
+            return True
+        if (folder, bit) not in self._open:
             stat = self._tree.stat(folder)
-            is_open = isinstance(stat, FileStat) and bool(stat.mode & 0o001)
-            self._open[folder] = is_open and self._is_open(folder.rpartition(b"/")[0])
-        return self._open[folder]
+            is_open = isinstance(stat, FileStat) and bool(stat.mode & bit)
+            self._open[folder, bit] = is_open and self._is_open(folder.rpartition(b"/")[0], bit)
+        return self._open[folder, bit]
 
 
 def _is_agent(folder: bytes, name: bytes) -> bool:

@@ -155,7 +155,7 @@ class DeepWalk:
             verified=found.files if found else 0,
             verified_bytes=found.size if found else 0,
             changed=tuple(fact.path for fact in found.changed) if found else (),
-            odd=tuple(self._odd()[:MOST_PATHS]),
+            odd=tuple(dict.fromkeys(self._odd()))[:MOST_PATHS],
         )
         if self._work.settings.cache is not None:
             save_progress(self._work.settings.cache, self._saved)

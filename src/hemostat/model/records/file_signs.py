@@ -18,7 +18,7 @@ IMMUTABLE = "immutable"
 PACKAGE_SCRIPT = "package_script"
 
 
-@record("file_sign", "One odd thing about one file that the walk met.", categories=("file_sign",))
+@record("file_sign", "One odd thing about one file that the walk met.")
 class FileSign:
     """A file no package explains, or one whose attributes are odd. Says what is, judges nothing."""
 
