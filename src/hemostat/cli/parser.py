@@ -50,8 +50,9 @@ _TEXTS = {
     "rules_list": Text("list every rule and check", "列出全部规则"),
     "rules_test": Text("run the examples of every rule in a folder", "运行目录中每条规则的示例"),
     "source": Text(
-        "folder, mounted disk, tar (.gz .zst), UAC archive, - for a stream; none: this host",
-        "目录、已挂载磁盘、tar（.gz .zst）、UAC 归档、- 表示标准输入；省略则为本机",
+        "folder, mounted disk, disk image, tar (.gz .zst), UAC archive, - for a stream; "
+        "none: this host",
+        "目录、已挂载磁盘、磁盘镜像、tar（.gz .zst）、UAC 归档、- 表示标准输入；省略则为本机",
     ),
     "lang": Text("language of texts: en or zh", "文字语言：en 或 zh"),
     "json": Text("print the whole result as JSON", "以 JSON 输出完整结果"),
@@ -103,6 +104,10 @@ _TEXTS = {
     "key": Text(
         "sign with this Ed25519 key of OpenSSH; writes FILE.sig",
         "用该 OpenSSH Ed25519 私钥签名，生成 FILE.sig",
+    ),
+    "compare": Text(
+        "its disk image or block device: what it holds and the running host did not show",
+        "该主机的磁盘镜像或块设备：找出其中有而运行系统未显示的内容",
     ),
     "against": Text(
         "compare with an earlier baseline or --json result: new, back, still there, gone",
@@ -243,6 +248,7 @@ def _triage(parser: Parser) -> None:
     parser.add_argument(
         "--against", metavar="EARLIER", action="append", default=[], help=parser.say("against")
     )
+    parser.add_argument("--compare", metavar="DISK", help=parser.say("compare"))
     parser.flag("--footprint", text="footprint")
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
     parser.flag("--deep", text="deep")

@@ -11,6 +11,7 @@ from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.examine.steps.disk import pair
 from hemostat.examine.work import WALK_SECONDS, Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -50,7 +51,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     earlier = _earlier(asked.against)
     codes: list[int] = []
     for source in asked.sources or [None]:
-        tree = _open(source, asked.spool)
+        tree, disk = pair(_open(source, asked.spool), _disk(asked))
         if source is None:
             be_gentle()
         if asked.save:
@@ -59,7 +60,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             from hemostat.store.save import refuse_own_disk
 
             refuse_own_disk(Path(asked.cache), is_own_allowed=asked.save_here)
-        examination = examine_tree(tree, rulebook, asked, language)
+        examination = examine_tree(tree, rulebook, asked, language, disk)
         if asked.cache:
             sys.stderr.writelines(f"hemostat: {visible(note)}\n" for note in examination.notes)
         if earlier:
@@ -72,7 +73,11 @@ def run(asked: argparse.Namespace, language: Language) -> int:
 
 
 def examine_tree(
-    tree: HostTree, rulebook: Rulebook, asked: argparse.Namespace, language: Language
+    tree: HostTree,
+    rulebook: Rulebook,
+    asked: argparse.Namespace,
+    language: Language,
+    disk: HostTree | None = None,
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -81,6 +86,7 @@ def examine_tree(
     settings = Settings(
         rulebook=rulebook,
         host=asked.host or "",
+        disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
@@ -121,8 +127,14 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--cache keeps how far a deep walk came; say --deep, too")
     if asked.cache and len(asked.sources) > 1:
         raise UsageError("--cache holds one host's walk; examine the sources one by one")
+    if asked.compare and len(asked.sources) > 1:
+        raise UsageError("--compare is one host's disk; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
+
+
+def _disk(asked: argparse.Namespace) -> HostTree | None:
+    return _open(asked.compare, asked.spool) if asked.compare else None
 
 
 def _earlier(paths: Sequence[str]) -> list[Earlier]:

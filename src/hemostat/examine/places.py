@@ -30,6 +30,7 @@ PROBES = {
     "linux.credentials": Text("Secrets an intruder could take", "可能被窃取的凭据"),
     "linux.deep.packages": Text("Every packaged file", "全部软件包文件"),
     "linux.walk": Text("Files in the usual areas", "常见区域的文件"),
+    "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }

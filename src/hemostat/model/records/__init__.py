@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.credentials import Credential
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
@@ -40,6 +41,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Credential,
     CronJob,
     DesktopEntry,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     FileSign,
@@ -81,6 +83,7 @@ __all__ = [
     "Credential",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
     "EnvironVariable",
     "FileFact",
     "FileSign",
