@@ -26,10 +26,11 @@ _ENDINGS = (".txt", ".py", ".so", ".json", ".php", "")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One examination: how many files, how long it took, how much memory."""
+    """One examination: how many files, how long it took, processor time, how much memory."""
 
     files: int
     seconds: float
+    processor: float
     peak_mb: float
 
 
@@ -64,7 +65,8 @@ def examine(root: Path, files: int) -> Run:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(files, time.monotonic() - began, usage.ru_maxrss / 1024)
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(files, time.monotonic() - began, processor, usage.ru_maxrss / 1024)
 
 
 def projected(smaller: Run, larger: Run, goal: int = GOAL) -> Run:
@@ -74,6 +76,7 @@ def projected(smaller: Run, larger: Run, goal: int = GOAL) -> Run:
     return Run(
         goal,
         larger.seconds + ahead * (larger.seconds - smaller.seconds),
+        larger.processor + ahead * (larger.processor - smaller.processor),
         larger.peak_mb + ahead * (larger.peak_mb - smaller.peak_mb),
     )
 
@@ -99,7 +102,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _line(run: Run) -> str:
     speed = run.files / run.seconds
-    return f"{run.files:>9} files {run.seconds:8.1f} s {speed:8.0f} a second {run.peak_mb:7.0f} MB"
+    times = f"{run.seconds:8.1f} s ({run.processor:.1f} s of processor)"
+    return f"{run.files:>9} files {times} {speed:8.0f} a second {run.peak_mb:7.0f} MB"
 
 
 if __name__ == "__main__":
