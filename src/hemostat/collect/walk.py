@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hemostat.model.area import Area
+from hemostat.model.area import Area, AreaKind
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.failure import Absent, Failure
 from hemostat.model.path import decode, encode
@@ -78,6 +78,10 @@ _LATER = frozenset(
         b"firmware",
     )
 )
+
+
+# No tool of a person makes hidden folders there: they are entered before all others.
+_HIDDEN_FIRST = frozenset((AreaKind.SYSTEM, AreaKind.TEMPORARY, AreaKind.DATA, AreaKind.SETTINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +176,11 @@ class Walk:
                 return
             path, depth = first.popleft() if first else later.popleft()
             for below in self._enter(path, depth, area, walked):
-                is_late = below.rpartition(b"/")[2] in _LATER
-                (later if is_late else first).append((below, depth + 1))
+                name = below.rpartition(b"/")[2]
+                if name.startswith(b".") and area.kind in _HIDDEN_FIRST:
+                    first.appendleft((below, depth + 1))
+                else:
+                    (later if name in _LATER else first).append((below, depth + 1))
         if walked.too_deep:
             walked.why = f"deeper than {area.depth} levels"
 
