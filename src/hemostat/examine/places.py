@@ -30,6 +30,8 @@ PROBES = {
     "linux.credentials": Text("Secrets an intruder could take", "可能被窃取的凭据"),
     "linux.deep.packages": Text("Every packaged file", "全部软件包文件"),
     "linux.walk": Text("Files in the usual areas", "常见区域的文件"),
+    "linux.container.files": Text("Files of running containers", "运行中容器的文件"),
+    "linux.container.layers": Text("Changes in containers", "容器可写层的改动"),
     "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
@@ -45,6 +47,8 @@ _OPTIONAL = frozenset(
         "linux.walk",
         "linux.credentials",
         "linux.deep.packages",
+        "linux.container.files",
+        "linux.container.layers",
     }
 )
 

@@ -11,6 +11,7 @@ from hemostat.model.records.accounts import (
     SudoRule,
 )
 from hemostat.model.records.comparison import DiskDifference
+from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.credentials import Credential
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
@@ -39,8 +40,10 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AtJob,
     AuthorizedKey,
     Credential,
+    Container,
     CronJob,
     DesktopEntry,
+    EngineSetting,
     DiskDifference,
     EnvironVariable,
     FileFact,
@@ -49,6 +52,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     HostsEntry,
     Kernel,
     KernelModule,
+    LayerChange,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
@@ -80,10 +84,12 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "Container",
     "Credential",
     "CronJob",
     "DesktopEntry",
     "DiskDifference",
+    "EngineSetting",
     "EnvironVariable",
     "FileFact",
     "FileSign",
@@ -91,6 +97,7 @@ __all__ = [
     "HostsEntry",
     "Kernel",
     "KernelModule",
+    "LayerChange",
     "LoaderEntry",
     "MappedFile",
     "Mechanism",
