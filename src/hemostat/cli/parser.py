@@ -63,6 +63,11 @@ _TEXTS = {
     ),
     "rules_dir": Text("also use the Sigma rules of this folder", "同时使用该目录中的 Sigma 规则"),
     "host": Text("name this host by hand", "手工指定主机标识"),
+    "reach": Text(
+        "open one TCP connection from this host to HOST:PORT, send nothing, and say if it came"
+        " about; may be given several times; never done unasked",
+        "从本机向 HOST:PORT 建立一次 TCP 连接（不发送数据）并报告是否连通；可多次给出；默认不做",
+    ),
     "save": Text(
         "first keep volatile evidence in DIR (on another disk), or as a tar with -",
         "先把易失证据保存到 DIR（须在其他磁盘），- 表示输出 tar",
@@ -243,6 +248,9 @@ def _triage(parser: Parser) -> None:
     )
     parser.folders()
     parser.add_argument("--host", metavar="NAME", help=parser.say("host"))
+    parser.add_argument(
+        "--reach", metavar="HOST:PORT", action="append", default=[], help=parser.say("reach")
+    )
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
     parser.add_argument(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
+from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
@@ -63,6 +64,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
         examination = examine_tree(tree, rulebook, asked, language, disk)
         if asked.cache:
             sys.stderr.writelines(f"hemostat: {visible(note)}\n" for note in examination.notes)
+        examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -78,6 +80,7 @@ def examine_tree(
     asked: argparse.Namespace,
     language: Language,
     disk: HostTree | None = None,
+    reach: Sequence[str] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -88,6 +91,7 @@ def examine_tree(
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
+        reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
         walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
@@ -127,6 +131,10 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--cache keeps how far a deep walk came; say --deep, too")
     if asked.cache and len(asked.sources) > 1:
         raise UsageError("--cache holds one host's walk; examine the sources one by one")
+    if asked.reach and asked.sources:
+        raise UsageError("--reach tries connections from this host; leave the source out")
+    for target in asked.reach:
+        target_of(target)
     if asked.compare and len(asked.sources) > 1:
         raise UsageError("--compare is one host's disk; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:

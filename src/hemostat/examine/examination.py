@@ -16,16 +16,19 @@ from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.steps.walk import walk_files
+from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
+from hemostat.incident.stability import stability_of
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
-from hemostat.model.records import OsRelease, Process
+from hemostat.model.records import OsRelease, Package, Process
 from hemostat.model.text import Text
 from hemostat.parse.host.identity import zone_of
 from hemostat.trees.host_tree import HostTree
@@ -42,12 +45,14 @@ class Step:
 
 STEPS = (
     Step("processes", Text("processes and sockets", "进程与套接字"), read_volatile),
+    Step("network", Text("packet filter", "防火墙规则"), read_network),
     Step("places", Text("places that start things", "启动项等位置"), read_places),
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("walk", Text("files", "文件"), walk_files),
+    Step("watched", Text("permissions", "文件权限"), watch_files),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
@@ -70,20 +75,30 @@ def examine(tree: HostTree, settings: Settings) -> Examination:
 
 def _result(work: Work, seconds: float) -> Examination:
     releases = work.records.of(OsRelease)
+    coverage = place_coverage(work.artifacts, work.coverage)
+    findings = findings_of(work.claims, work.identity)
+    is_running = bool(work.records.of(Process))
     return Examination(
         identity=work.identity,
         clock=_clock(work),
         source=work.info.name,
         source_kind=work.info.kind,
         system=releases[0].name if releases else "",
-        is_running=bool(work.records.of(Process)),
+        is_running=is_running,
         is_live=work.info.is_running,
         is_complete=work.is_complete,
         as_root=work.settings.as_root,
         not_covered=tuple((decode(path), why) for path, why in work.info.not_covered),
         notes=work.info.notes,
-        coverage=place_coverage(work.artifacts, work.coverage),
-        findings=findings_of(work.claims, work.identity),
+        coverage=coverage,
+        findings=findings,
+        stability=stability_of(
+            findings,
+            coverage,
+            is_running=is_running,
+            is_complete=work.is_complete,
+            has_packages=bool(work.records.of(Package)),
+        ),
         records=work.records,
         seconds=seconds,
         engine_version=__version__,

@@ -32,6 +32,11 @@ PROBES = {
     "linux.walk": Text("Files in the usual areas", "常见区域的文件"),
     "linux.container.files": Text("Files of running containers", "运行中容器的文件"),
     "linux.container.layers": Text("Changes in containers", "容器可写层的改动"),
+    "linux.firewall.live": Text("Rules of the running packet filter", "运行中的防火墙规则"),
+    "linux.watched.files": Text(
+        "Files whose permissions or presence matter", "权限或存在与否需关注的文件"
+    ),
+    "linux.network.reach": Text("Connections tried on request", "按要求尝试的外联"),
     "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
@@ -49,6 +54,9 @@ _OPTIONAL = frozenset(
         "linux.deep.packages",
         "linux.container.files",
         "linux.container.layers",
+        "linux.firewall.live",
+        "linux.watched.files",
+        "linux.network.reach",
     }
 )
 

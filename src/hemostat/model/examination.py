@@ -9,6 +9,7 @@ from hemostat.model.host import HostClock, HostIdentity
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
+from hemostat.model.stability import StabilityLine
 from hemostat.model.text import Text
 
 
@@ -73,6 +74,7 @@ class Examination:
         as_root: whether a live run had root's rights; None for collected sources.
         not_covered: mounts that were not touched, with the reason.
         notes: what a reader must know of this source.
+        stability: the five lines of requirement A0.6.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
         comparison: this look beside earlier ones, where any were given.
         seconds: how long it took. engine_version: ours.
@@ -91,6 +93,7 @@ class Examination:
     notes: tuple[str, ...] = ()
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
+    stability: tuple[StabilityLine, ...] = ()
     records: RecordSet
     comparison: Comparison | None = None
     seconds: float = 0.0

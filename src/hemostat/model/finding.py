@@ -148,6 +148,11 @@ class Finding:
     trust: str = "host"
 
 
+def is_hardening(finding: Finding) -> bool:
+    """Whether a finding is a hardening fact: a weakness, no sign of an intrusion."""
+    return finding.rule.category.startswith("hardening_")
+
+
 def is_running(finding: Finding) -> bool:
     """Whether a finding speaks of something alive: a process or an open socket."""
     return any(subject.kind in ("process", "socket") for subject in finding.subjects)

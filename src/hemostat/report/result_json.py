@@ -73,7 +73,15 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "engine": examination.engine_version,
         "host": _host(examination),
         "coverage": [_place(place, language) for place in examination.coverage],
-        "stability": [],
+        "stability": [
+            {
+                "part": str(line.part),
+                "stable": str(line.stable),
+                "findings": list(line.findings),
+                "holes": list(line.holes),
+            }
+            for line in examination.stability
+        ],
         "threads": [],
         **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],

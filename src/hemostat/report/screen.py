@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from hemostat.incident.knowledge import Advice, Knowledge
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import Finding
+from hemostat.model.finding import Finding, is_hardening
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
@@ -20,8 +20,10 @@ from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
 from hemostat.report.since import since_lines
+from hemostat.report.stability import full_lines, short_lines
 
 LINES = 24
+FEW_ROWS = 4
 EXCERPT = 200
 
 _STYLES = {
@@ -49,7 +51,9 @@ class Screen:
         self._knowledge = knowledge
         self._language: Language = language
         self._min_level = min_level
-        self._shown = examination.at_least(min_level)
+        self._signs = [each for each in examination.findings if not is_hardening(each)]
+        self._hardening = [each for each in examination.findings if is_hardening(each)]
+        self._shown = [each for each in self._signs if each.level >= min_level]
         self._rows = fold(self._shown)
         self._head = [
             self._header(),
@@ -64,7 +68,11 @@ class Screen:
             Styled(self._say(words.HINT), _DIM),
         ]
         # What is left of 24 lines, less a blank, a headline and "more".
-        self._room = LINES - len(self._head) - len(self._foot) - 3
+        room = LINES - len(self._head) - len(self._foot) - 3
+        self._is_stability_short = False
+        stability = self._stability(room)
+        self._head += stability
+        self._room = max(room - len(stability), 0)
 
     def first(self) -> Iterator[Styled]:
         """The first screen, at most 24 lines."""
@@ -81,16 +89,21 @@ class Screen:
 
     def rest(self, *, verbose: bool) -> Iterator[Styled]:
         """What did not fit: the ranked list; with details when `verbose`."""
+        if verbose and self._is_stability_short:
+            yield Styled("")
+            yield Styled(self._say(words.STABLE), _HEAD)
+            yield from map(Styled, full_lines(self._examination, self._language))
         if verbose or len(self._rows) > self._room:
             if self._shown:
                 yield Styled("")
                 yield Styled(self._say(words.LIST), _HEAD)
             for row in self._rows:
                 yield from self._details(row) if verbose else self._listed(row)
-        below = len(self._examination.findings) - len(self._shown)
+        below = len(self._signs) - len(self._shown)
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
+        yield from self._facts(verbose=verbose)
         if self._examination.comparison is not None:
             yield Styled("")
             yield from self._since(self._examination.comparison, verbose=verbose)
@@ -119,7 +132,7 @@ class Screen:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
     def _answer(self, question: Text, answer: str, level: Level | None) -> Iterator[Styled]:
-        width = max(cell_len(self._say(each)) for each in (words.IN_TROUBLE, words.ACTIVE)) + 1
+        width = self._answer_width()
         style = _STYLES[level] if level is not None and level >= Level.MEDIUM else Style()
         lines = wrap(answer, " " * width, " " * width)[:2]
         head = Styled(pad(self._say(question), width), _HEAD)
@@ -127,9 +140,41 @@ class Screen:
         for line in lines[1:]:
             yield Styled(line, style)
 
+    def _answer_width(self) -> int:
+        questions = (words.IN_TROUBLE, words.ACTIVE, words.STABLE)
+        return max(cell_len(self._say(each)) for each in questions) + 1
+
+    def _stability(self, room: int) -> list[Styled]:
+        """Five lines where there is room for them and the first findings, else two."""
+        full = [Styled(line) for line in full_lines(self._examination, self._language)]
+        if not full:
+            return []
+        head = Styled(self._say(words.STABLE), _HEAD)
+        if room >= len(full) + 1 + min(len(self._rows), FEW_ROWS):
+            return [head, *full]
+        self._is_stability_short = True
+        width = self._answer_width()
+        lines = short_lines(self._examination, self._language, " " * width)
+        first = Styled(pad(self._say(words.STABLE), width), _HEAD).append(lines[0].strip(), Style())
+        return [first, *map(Styled, lines[1:])]
+
+    def _facts(self, *, verbose: bool) -> Iterator[Styled]:
+        """The hardening facts, apart from all signs: one line, or each with its summary."""
+        count = str(len(self._hardening))
+        if not self._hardening:
+            return
+        if not verbose:
+            yield Styled(self._say(words.HARDENING, count=count), _DIM)
+            return
+        yield Styled("")
+        yield Styled(self._say(words.HARDENING_LIST, count=count), _HEAD)
+        for finding in self._hardening:
+            yield Styled(clip("  " + finding.rule.texts.title.in_language(self._language), WIDTH))
+            for line in wrap(self._summary(finding), " " * 6, " " * 6):
+                yield Styled(line, _DIM)
+
     def _worst(self) -> Level | None:
-        findings = self._examination.findings
-        return findings[0].level if findings else None
+        return self._signs[0].level if self._signs else None
 
     def _verdict(self) -> str:
         worst = self._worst()
@@ -139,7 +184,7 @@ class Screen:
         return self._say(words.VERDICT[worst], counts=self._counts(), read=read, asked=asked)
 
     def _counts(self) -> str:
-        levels = [row.worst.level for row in fold(self._examination.findings)]
+        levels = [row.worst.level for row in fold(self._signs)]
         return ", ".join(
             self._say(
                 words.COUNT,
@@ -157,7 +202,7 @@ class Screen:
     def _activity(self) -> tuple[str, Level | None]:
         if not self._examination.is_running:
             return self._say(words.ACTIVE_UNKNOWN), Level.MEDIUM
-        serious = self._examination.at_least(Level.MEDIUM)
+        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
         processes = running(serious)
         if processes:
             names = [visible(process.value) for process in processes]
@@ -178,7 +223,7 @@ class Screen:
         return line.append(clip_left(subject, subject_width), _HEAD)
 
     def _steps(self) -> Iterator[Styled]:
-        serious = self._examination.at_least(Level.MEDIUM)
+        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
         if not serious:
             yield Styled(self._say(words.DO_NOTHING))
             return

@@ -18,6 +18,7 @@ from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
+from hemostat.model.records.settings import Setting, WatchedFile
 from hemostat.model.records.startup import (
     AtJob,
     CronJob,
@@ -34,6 +35,14 @@ from hemostat.model.records.startup import (
     UnitLink,
 )
 from hemostat.model.records.system import Kernel, KernelModule, Mount, OsRelease
+from hemostat.model.records.traffic import (
+    FirewallRule,
+    HostAddress,
+    Interface,
+    Neighbour,
+    NetworkCounter,
+    ReachTest,
+)
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
@@ -48,8 +57,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     EnvironVariable,
     FileFact,
     FileSign,
+    FirewallRule,
     Group,
+    HostAddress,
     HostsEntry,
+    Interface,
     Kernel,
     KernelModule,
     LayerChange,
@@ -57,6 +69,8 @@ RECORD_TYPES: tuple[type[object], ...] = (
     MappedFile,
     ModuleDirective,
     Mount,
+    Neighbour,
+    NetworkCounter,
     OpenFile,
     OsRelease,
     Package,
@@ -64,9 +78,11 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PamRule,
     Process,
     PythonStartup,
+    ReachTest,
     ResolverEntry,
     Route,
     ScriptLine,
+    Setting,
     Shadow,
     Socket,
     SshdOption,
@@ -77,6 +93,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UdevRule,
     UnitFile,
     UnitLink,
+    WatchedFile,
 )
 
 __all__ = [
@@ -93,8 +110,11 @@ __all__ = [
     "EnvironVariable",
     "FileFact",
     "FileSign",
+    "FirewallRule",
     "Group",
+    "HostAddress",
     "HostsEntry",
+    "Interface",
     "Kernel",
     "KernelModule",
     "LayerChange",
@@ -103,6 +123,8 @@ __all__ = [
     "Mechanism",
     "ModuleDirective",
     "Mount",
+    "Neighbour",
+    "NetworkCounter",
     "OpenFile",
     "OsRelease",
     "Package",
@@ -111,9 +133,11 @@ __all__ = [
     "Process",
     "Provenance",
     "PythonStartup",
+    "ReachTest",
     "ResolverEntry",
     "Route",
     "ScriptLine",
+    "Setting",
     "Shadow",
     "Socket",
     "SshdOption",
@@ -124,4 +148,5 @@ __all__ = [
     "UdevRule",
     "UnitFile",
     "UnitLink",
+    "WatchedFile",
 ]
