@@ -60,7 +60,9 @@ _TEXTS = {
         "what the screen shows and the exit code counts (default medium)",
         "屏幕显示和退出码计入的最低级别（默认 medium）",
     ),
-    "rules_dir": Text("also use the Sigma rules of this folder", "同时使用该目录中的 Sigma 规则"),
+    "rules_dir": Text(
+        "also use the Sigma and YARA rules of this folder", "同时使用该目录中的 Sigma 与 YARA 规则"
+    ),
     "host": Text("name this host by hand", "手工指定主机标识"),
     "save": Text(
         "first keep volatile evidence in DIR (on another disk), or as a tar with -",

@@ -9,7 +9,7 @@ from pathlib import Path
 from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import STEPS, examine
-from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.work import Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -69,6 +69,7 @@ def _examine(
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
         rulebook=rulebook,
+        yara=yara_texts(asked.rules),
         host=asked.host or "",
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),

@@ -27,6 +27,9 @@ PROBES = {
     "linux.baseline.privileged": Text(
         "Set-id programs in known folders", "常见目录中的 set-id 程序"
     ),
+    "linux.content.files": Text("Contents of suspect files", "可疑文件的内容"),
+    "linux.content.limits": Text("Contents left unread", "未读取的文件内容"),
+    "linux.content.rules": Text("YARA rules of your own", "自备 YARA 规则"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }
@@ -34,7 +37,14 @@ PROBES = {
 
 
 # Cut short by a budget on large hosts: said, but no reason for exit code 3.
-_OPTIONAL = frozenset({"linux.baseline.unused", "linux.baseline.privileged"})
+_OPTIONAL = frozenset(
+    {
+        "linux.baseline.unused",
+        "linux.baseline.privileged",
+        "linux.content.limits",
+        "linux.content.rules",
+    }
+)
 
 
 def place_coverage(

@@ -9,6 +9,7 @@ from typing import TypeVar
 from hemostat.collect.artifact import Artifact, shipped_artifacts
 from hemostat.collect.host_facts import read_identity, read_kernel
 from hemostat.collect.processes import Processes
+from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
 from hemostat.model.candidate import Candidate
@@ -34,7 +35,8 @@ class Settings:
     """What an examination is told.
 
     Attributes:
-        rulebook: the Sigma rules to use.
+        rulebook: the Sigma rules to use. yara: YARA rules of the user's own, not yet compiled.
+        deep: whether to take the time for everything: all content, memory of processes.
         host: a name given by hand.
         as_root: whether a live run has root's rights; None for collected sources.
         step: called with each step's words as it begins, for progress.
@@ -42,6 +44,8 @@ class Settings:
     """
 
     rulebook: Rulebook
+    yara: tuple[YaraText, ...] = ()
+    deep: bool = False
     host: str = ""
     as_root: bool | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional

@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.content import ContentMatch, EmbeddedStrings
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -35,8 +36,10 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    ContentMatch,
     CronJob,
     DesktopEntry,
+    EmbeddedStrings,
     EnvironVariable,
     FileFact,
     Group,
@@ -74,8 +77,10 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "ContentMatch",
     "CronJob",
     "DesktopEntry",
+    "EmbeddedStrings",
     "EnvironVariable",
     "FileFact",
     "Group",
