@@ -23,7 +23,7 @@ rule reverse_shell {
     $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
     $nc = /\b(nc|ncat|netcat|nc\.traditional|busybox\s+nc)\s+[^\n|;#]{0,80}(-e|-c|--exec|--sh-exec)\s*['"]?\/?[\w\/]{0,20}\b(ba|da|z|a|k|c|tc)?sh\b/
     $socat = /\bsocat\b[^\n]{0,200}(exec|system):['"]?[\/\w]{0,20}(ba|da|z|a)?sh\b[^\n]{0,200}|\bsocat\b[^\n]{0,20}(tcp4?|tcp6|openssl|ssl|udp)(-connect|-listen)?:[^\n]{1,100}(exec|system):/ nocase
-    $py_socket = /socket\.socket\s*\(|from\s+socket\s+import|create_connection\s*\(|__import__\s*\(\s*['"]socket['"]\s*\)|socket\s*\(\s*(AF_INET|2\s*,\s*1)/
+    $py_socket = /import\s+(\w+\s*,\s*)*socket\b|socket\.socket\s*\(|from\s+socket\s+import|create_connection\s*\(|__import__\s*\(\s*['"]socket['"]\s*\)|socket\s*\(\s*(AF_INET|2\s*,\s*1)/
     $py_dup = /dup2\s*\([^)\n]{0,40}fileno\(\)|dup2\s*\([^)\n]{1,30},\s*\w{1,12}\s*\)\s*for\s+\w+\s+in|map\s*\(\s*os\.dup2|for\s+\w+\s+in\s*[\[(]?\s*(0|range\(3\))[^\n]{0,60}\s*[^\n]{0,40}dup2/
     $py_shell = /pty\.spawn\s*\(|(subprocess\.(call|Popen|run|check_call)|os\.(system|execve?|execl?p?|popen|execv?p?e?)|pty)\s*\(\s*[\[(]?\s*['"]\/?[\w\/]{0,12}\b(ba|da|z|a)?sh\b/
     $py_loop = /(\w+)\.recv\s*\(\s*\d+\s*\)[^\n]{0,80}/

@@ -73,7 +73,7 @@ rule search_cloaking {
     $print = /\b(echo|print|exit|die)\b\s*\(?\s*\$?\w|response\.write|out\.print/ nocase
     $jump_php = /header\s*\(\s*['"]Location:\s*(https?:|['"]\s*\.)/ nocase
     $jump_js = /(window\.|document\.|top\.|self\.)?location(\.href)?\s*=\s*['"](https?:)?\/\/[^'"]{4,200}|location\.replace\s*\(\s*['"](https?:)?\/\//
-    $refer_test = /document\.referrer[^;\n]{0,200}(indexOf|match|test|search)|(indexOf|match|test)\s*\([^)\n]{0,80}(baidu|sogou|google|so\.com|360|sm\.cn|bing)[^;\n]{0,200}/ nocase
+    $refer_test = /\/[^\/\n]{0,80}(baidu|sogou|google|so\\?\.com|sm\\?\.cn)[^\/\n]{0,80}\/[a-z]{0,3}\.(test|exec)\s*\(|document\.referrer[^;\n]{0,200}(indexOf|match|test|search)|(indexOf|match|test)\s*\([^)\n]{0,80}(baidu|sogou|google|so\.com|360|sm\.cn|bing)[^;\n]{0,200}/ nocase
     $remote = /['"]https?:\/\/[^'"\s]{4,200}['"]/
     $hex_host = /base64_decode\s*\(\s*['"]aHR0c|\\x68\\x74\\x74\\x70/
   condition:

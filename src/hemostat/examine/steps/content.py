@@ -18,7 +18,7 @@ from hemostat.model.failure import Absent, Failed, Failure, TooLarge
 from hemostat.model.finding import Claim, Observable, Subject
 from hemostat.model.path import encode
 from hemostat.model.records import ContentMatch
-from hemostat.run.watchdog import TimedOut, each, unwrapped
+from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import Digests, HostTree
 
 FILES, LIMITS, RULES = "linux.content.files", "linux.content.limits", "linux.content.rules"
@@ -61,11 +61,14 @@ def scan_content(work: Work) -> None:
     for candidate, answer in each(files.scan, queue, FILE_SECONDS):
         if until is not None and time.monotonic() > until:
             files.stop()
-        taken: Scanned | Failure = TOO_LONG
-        if not isinstance(answer, TimedOut):
-            taken = unwrapped(answer)
-        _take(work, candidate, taken, left)
+        _take(work, candidate, _answered(answer), left)
     _note_limits(work, left, len(queue))
+
+
+def _answered(answer: Scanned | Failure | TimedOut | Raised) -> Scanned | Failure:
+    if isinstance(answer, Raised):
+        raise answer.error
+    return TOO_LONG if isinstance(answer, TimedOut) else answer
 
 
 def foreign_rules(work: Work) -> YaraRules | None:
