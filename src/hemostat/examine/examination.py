@@ -13,9 +13,11 @@ from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
-from hemostat.examine.steps.content import scan_content
+from hemostat.examine.steps.content import name_what_programs_name, scan_content
+from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.places import read_places
+from hemostat.examine.steps.renamed import find_renamed
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.volatile import look_again, read_volatile
 from hemostat.examine.work import Settings, Work, begin
@@ -45,8 +47,11 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("java", Text("Java programs", "Java 进程"), find_java),
+    Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
     Step("content", Text("contents of files", "文件内容"), scan_content),
     Step("judgement", Text("judgement", "研判"), judge),
+    Step("strings", Text("what programs name", "程序内的地址"), name_what_programs_name),
 )
 
 

@@ -30,6 +30,9 @@ PROBES = {
     "linux.content.files": Text("Contents of suspect files", "可疑文件的内容"),
     "linux.content.limits": Text("Contents left unread", "未读取的文件内容"),
     "linux.content.rules": Text("YARA rules of your own", "自备 YARA 规则"),
+    "linux.content.java": Text("Inside of Java programs", "Java 进程内部"),
+    "linux.content.renamed": Text("Names of documents", "文档文件名"),
+    "linux.content.memory": Text("Memory of suspect processes", "可疑进程的内存"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }
@@ -41,7 +44,10 @@ _OPTIONAL = frozenset(
     {
         "linux.baseline.unused",
         "linux.baseline.privileged",
+        "linux.content.java",
         "linux.content.limits",
+        "linux.content.memory",
+        "linux.content.renamed",
         "linux.content.rules",
     }
 )

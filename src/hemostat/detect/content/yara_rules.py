@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from hemostat.detect.content.embedded import WALLET, wallets_in
 from hemostat.detect.content.rule_meta import (
     WrongMetaError,
     foreign_info,
@@ -258,7 +259,9 @@ def _hit(info: RuleInfo, rule: "yara_x.Rule", content: bytes) -> Hit:
         text = content[offset : offset + min(length, TEXT_LIMIT)].decode("utf-8", "replace")
         shown.setdefault(" ".join(text.replace("\0", "").split()))
         if len(observables) < _MOST_MATCHES:
-            observables.update(dict.fromkeys(observables_in(_line_at(content, offset, length))))
+            line = _line_at(content, offset, length)
+            observables.update(dict.fromkeys(observables_in(line)))
+            observables.update(dict.fromkeys(Observable(WALLET, each) for each in wallets_in(line)))
     text = " … ".join([each for each in shown if each][:_MOST_SHOWN])[:TEXT_LIMIT]
     first = places[0] if places else (0, 0)
     return Hit(

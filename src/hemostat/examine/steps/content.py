@@ -4,8 +4,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hemostat.detect.content.embedded import Embedded, embedded_in
 from hemostat.detect.content.scanner import Hit, Scanner
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import ScanTooLongError, YaraRules, compile_foreign
@@ -17,7 +18,7 @@ from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge
 from hemostat.model.finding import Claim, Observable, Subject
 from hemostat.model.path import encode
-from hemostat.model.records import ContentMatch
+from hemostat.model.records import ContentMatch, EmbeddedStrings
 from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import Digests, HostTree
 
@@ -38,6 +39,7 @@ class Scanned:
 
     Attributes:
         hits: what the scanners said. sha256: of the whole content, once somebody said something.
+        embedded: what an unexplained program that runs or starts names inside.
         is_head: whether only its first `FILE_LIMIT` bytes were looked at.
         skipped: why scanners did not finish, where they did not.
     """
@@ -46,6 +48,7 @@ class Scanned:
     sha256: str = ""
     size: int = 0
     is_head: bool = False
+    embedded: Embedded = Embedded()
     skipped: tuple[str, ...] = ()
 
 
@@ -105,8 +108,9 @@ class Files:
         if not isinstance(content, bytes):
             return content
         hits, skipped = _ask(self._scanners(), candidate, content)
-        sha256 = self._digest(path) if hits else ""
-        return Scanned(hits, sha256, size or len(content), is_head, skipped)
+        embedded = embedded_in(content) if _is_program(candidate, content) else Embedded()
+        sha256 = self._digest(path) if hits or embedded else ""
+        return Scanned(hits, sha256, size or len(content), is_head, embedded, skipped)
 
     def _scanners(self) -> tuple[Scanner, ...]:
         found: tuple[Scanner, ...] | None = getattr(self._own, "scanners", None)
@@ -117,6 +121,10 @@ class Files:
     def _digest(self, path: bytes) -> str:
         digests = self._tree.digest(path)
         return digests.sha256 if isinstance(digests, Digests) else ""
+
+
+def _is_program(candidate: Candidate, content: bytes) -> bool:
+    return content.startswith(b"\x7fELF") and bool(candidate.reasons & {"runs", "starts"})
 
 
 def _ask(
@@ -147,6 +155,8 @@ def _take(work: Work, candidate: Candidate, answer: Scanned | Failure, left: Cou
     left["head"] += answer.is_head
     for reason in answer.skipped:
         work.note(FILES, candidate.path, Outcome.FAILED, reason)
+    if answer.embedded:
+        work.records.add([_strings(candidate, answer)])
     for hit in answer.hits:
         record = record_of(candidate, hit, answer.sha256, answer.size)
         work.records.add([record])
@@ -174,6 +184,43 @@ def record_of(candidate: Candidate, hit: Hit, sha256: str, size: int) -> Content
         package=candidate.package,
         scope=candidate.scope,
     )
+
+
+def _strings(candidate: Candidate, scanned: Scanned) -> EmbeddedStrings:
+    found = scanned.embedded
+    return EmbeddedStrings(
+        source=Source(f"sha256:{scanned.sha256}" if scanned.sha256 else "", candidate.path),
+        path=candidate.path,
+        size=scanned.size,
+        addresses=found.addresses,
+        domains=found.domains,
+        urls=found.urls,
+        wallets=found.wallets,
+        paths=found.paths,
+        scope=candidate.scope,
+    )
+
+
+def name_what_programs_name(work: Work) -> None:
+    """Give findings about a program the addresses and wallets that stand in it."""
+    by_path = {(each.scope, str(each.path)): each for each in work.records.of(EmbeddedStrings)}
+    if not by_path:
+        return
+    for number, (rule, claim) in enumerate(work.claims):
+        found = [
+            observable
+            for subject in claim.subjects
+            if subject.kind in ("file", "process", "library")
+            and (strings := by_path.get((claim.scope, subject.value)))
+            for observable in _embedded(strings).observables()
+        ]
+        if found:
+            merged = tuple(dict.fromkeys((*claim.observables, *found)))
+            work.claims[number] = (rule, replace(claim, observables=merged))
+
+
+def _embedded(record: EmbeddedStrings) -> Embedded:
+    return Embedded(record.addresses, record.domains, record.urls, record.wallets, record.paths)
 
 
 def claim_of(candidate: Candidate, hit: Hit, record: ContentMatch) -> Claim:

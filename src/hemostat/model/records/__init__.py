@@ -10,7 +10,12 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
-from hemostat.model.records.content import ContentMatch, EmbeddedStrings
+from hemostat.model.records.content import (
+    ContentMatch,
+    EmbeddedStrings,
+    JavaMachine,
+    RenamedFamily,
+)
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -44,6 +49,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     FileFact,
     Group,
     HostsEntry,
+    JavaMachine,
     Kernel,
     KernelModule,
     LoaderEntry,
@@ -57,6 +63,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     PamRule,
     Process,
     PythonStartup,
+    RenamedFamily,
     ResolverEntry,
     Route,
     ScriptLine,
@@ -85,6 +92,7 @@ __all__ = [
     "FileFact",
     "Group",
     "HostsEntry",
+    "JavaMachine",
     "Kernel",
     "KernelModule",
     "LoaderEntry",
@@ -100,6 +108,7 @@ __all__ = [
     "Process",
     "Provenance",
     "PythonStartup",
+    "RenamedFamily",
     "ResolverEntry",
     "Route",
     "ScriptLine",

@@ -38,3 +38,32 @@ class EmbeddedStrings:
     wallets: tuple[str, ...] = column("Wallet addresses of cryptocurrencies.", default=())
     paths: tuple[str, ...] = column("Files of the host that matter to intruders.", default=())
     scope: Scope = column("Host or container.", default=HOST)
+
+
+@record("java_machine", "One running Java virtual machine.")
+class JavaMachine:
+    """A process that runs Java code; what it holds inside is not looked at."""
+
+    source: Source = column("Its folder below /proc.", default=Source())
+    pid: int = column("Process id.")
+    exe: HostPath | None = column("The process's executable.", default=None)
+    attach_socket: HostPath = column(
+        "Its attach socket, there once something attached; empty if none.", default=HostPath("")
+    )
+    scope: Scope = column("Host or container.", default=HOST)
+
+
+@record("renamed_family", "Files of one folder tree that carry the same added extension.")
+class RenamedFamily:
+    """Documents whose names got one more, unusual extension, the originals gone."""
+
+    source: Source = column("One of the files.", default=Source())
+    extension: str = column("The added extension, with its dot.")
+    files: int = column("How many documents carry it.", unit="files", default=0)
+    untouched: int = column("Documents of the same folders without it.", unit="files", default=0)
+    folders: int = column("In how many folders.", unit="folders", default=0)
+    top: HostPath = column("The folder all of them lie below.", default=HostPath("/"))
+    notes: tuple[str, ...] = column(
+        "Files that stand in several of the folders and whose name speaks of recovery.", default=()
+    )
+    example: HostPath = column("One of the files.", default=HostPath(""))
