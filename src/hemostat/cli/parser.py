@@ -64,6 +64,10 @@ _TEXTS = {
         "also use the Sigma and YARA rules of this folder", "同时使用该目录中的 Sigma 与 YARA 规则"
     ),
     "host": Text("name this host by hand", "手工指定主机标识"),
+    "deep": Text(
+        "take the time for everything: all contents, memory of suspect processes",
+        "不限时全面检查：全部文件内容、可疑进程的内存",
+    ),
     "save": Text(
         "first keep volatile evidence in DIR (on another disk), or as a tar with -",
         "先把易失证据保存到 DIR（须在其他磁盘），- 表示输出 tar",
@@ -204,6 +208,7 @@ def _triage(parser: Parser) -> None:
     )
     parser.folders()
     parser.add_argument("--host", metavar="NAME", help=parser.say("host"))
+    parser.flag("--deep", text="deep")
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
     parser.flag("--footprint", text="footprint")

@@ -70,6 +70,7 @@ def _examine(
     settings = Settings(
         rulebook=rulebook,
         yara=yara_texts(asked.rules),
+        deep=asked.deep,
         host=asked.host or "",
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),

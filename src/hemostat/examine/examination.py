@@ -16,6 +16,7 @@ from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.content import name_what_programs_name, scan_content
 from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.memory import scan_memory
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.renamed import find_renamed
 from hemostat.examine.steps.startups import draft
@@ -50,6 +51,7 @@ STEPS = (
     Step("java", Text("Java programs", "Java 进程"), find_java),
     Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
     Step("content", Text("contents of files", "文件内容"), scan_content),
+    Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("judgement", Text("judgement", "研判"), judge),
     Step("strings", Text("what programs name", "程序内的地址"), name_what_programs_name),
 )

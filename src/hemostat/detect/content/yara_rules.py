@@ -243,7 +243,9 @@ def variables_of(candidate: Candidate, content: bytes) -> Iterator[tuple[str, st
     yield "extension", posixpath.splitext(path)[1].lower()
     yield "owner", "root" if candidate.uid == 0 else str(candidate.uid)
     yield "filetype", next((kind for magic, kind in _FILETYPES if content.startswith(magic)), "")
-    yield "kind", content_kind(content[:HEAD_SIZE])
+    # Memory holds texts among other things: rules for texts are asked, too.
+    is_text = "memory" in candidate.reasons and not content.startswith(b"\x7fELF")
+    yield "kind", "text" if is_text else content_kind(content[:HEAD_SIZE])
     yield "is_executable", bool(candidate.mode & 0o111)
     yield "is_documentation", _DOCUMENTATION.fullmatch(path) is not None
     for reason, name in _REASONS.items():
