@@ -14,6 +14,7 @@ from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.content import name_what_programs_name, scan_content
+from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.memory import scan_memory
@@ -52,6 +53,7 @@ STEPS = (
     Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
     Step("content", Text("contents of files", "文件内容"), scan_content),
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
+    Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("judgement", Text("judgement", "研判"), judge),
     Step("strings", Text("what programs name", "程序内的地址"), name_what_programs_name),
 )

@@ -33,6 +33,7 @@ PROBES = {
     "linux.content.java": Text("Inside of Java programs", "Java 进程内部"),
     "linux.content.renamed": Text("Names of documents", "文档文件名"),
     "linux.content.memory": Text("Memory of suspect processes", "可疑进程的内存"),
+    "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
 }

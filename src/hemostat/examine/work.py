@@ -39,6 +39,7 @@ class Settings:
         deep: whether to take the time for everything: all content, memory of processes.
         host: a name given by hand.
         as_root: whether a live run has root's rights; None for collected sources.
+        disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
     """
@@ -48,6 +49,7 @@ class Settings:
     deep: bool = False
     host: str = ""
     as_root: bool | None = None
+    disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
 

@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.content import (
     ContentMatch,
     EmbeddedStrings,
@@ -45,6 +46,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     CronJob,
     DesktopEntry,
     EmbeddedStrings,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     Group,
@@ -87,6 +89,7 @@ __all__ = [
     "ContentMatch",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
     "EmbeddedStrings",
     "EnvironVariable",
     "FileFact",
