@@ -80,7 +80,7 @@ def examine_tree(
     settings = Settings(
         rulebook=rulebook,
         yara=yara_texts(asked.rules),
-        deep=asked.deep,
+        deep=getattr(asked, "deep", False),
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,

@@ -25,7 +25,11 @@ MOST_TOKENS = 4000
 _PIECES = 2048
 _SIZE_FACTOR = 4
 _NEAR = timedelta(minutes=15)
-_PRINTED = re.compile(rb"[\x21-\x7e]{6,120}(?: [\x21-\x7e]{1,60}){0,8}")
+_PRINTED = re.compile(rb"[\x20-\x7e]{7,200}")
+# Code that happens to be printable holds no words.
+_LETTERS = re.compile(rb"[A-Za-z]{4}|[\x80-\xff]{6}|://|/\w+/")
+_ONLY_HERE = 0.25
+"""What a text weighs that no other file holds: it tells nothing of siblings, but they lack it."""
 _WORD = re.compile(rb"[A-Za-z_$./:%@\-0-9\x80-\xff]{5,80}")
 _CODE_END = re.compile(rb"[\xc3\xcc]|\x00{4,}")
 _LINE_END = re.compile(rb"[\n;{}]")
@@ -109,7 +113,8 @@ def tokens_of(content: bytes, kind: str) -> frozenset[bytes]:
     pattern = _WORD if kind in ("text", "script") else _PRINTED
     found: set[bytes] = set()
     for match in pattern.finditer(content):
-        found.add(match[0])
+        if _LETTERS.search(match[0]):
+            found.add(match[0])
         if len(found) >= MOST_TOKENS:
             break
     return frozenset(found)

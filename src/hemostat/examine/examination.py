@@ -13,7 +13,7 @@ from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
-from hemostat.examine.steps.content import name_what_programs_name, scan_content
+from hemostat.examine.steps.content import scan_content
 from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
@@ -55,7 +55,6 @@ STEPS = (
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("judgement", Text("judgement", "研判"), judge),
-    Step("strings", Text("what programs name", "程序内的地址"), name_what_programs_name),
 )
 
 

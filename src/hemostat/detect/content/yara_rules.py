@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from hemostat.detect.content.embedded import WALLET, wallets_in
 from hemostat.detect.content.rule_meta import (
@@ -34,7 +34,7 @@ from hemostat.parse.host.content_kind import HEAD_SIZE, content_kind
 if TYPE_CHECKING:
     import yara_x
 
-SCAN_SECONDS = 5
+SCAN_SECONDS = 8
 """For one file and one rule set; what takes longer was not looked at, and coverage says so."""
 
 TEXT_LIMIT = 200
@@ -124,14 +124,21 @@ def _compile(texts: tuple[YaraText, ...], *, is_own: bool) -> YaraRules:
     problems: list[Problem] = []
     for text in texts:
         compiler.new_namespace(text.path)
-        before = len(_ignored(compiler))
+        ignored, errors = len(_listed(compiler, "ignored_rules")), len(_listed(compiler, "errors"))
         try:
             compiler.add_source(text.text, origin=text.path)
         except (yara_x.CompileError, ValueError) as error:
             problems.append(_problem(text.path, str(error)))
+            continue
+        # What is wrong with a whole file is not raised while invalid rules are ignored.
+        problems += [
+            _problem(text.path, str(cast(Mapping[str, object], each)["text"]))
+            for each in _listed(compiler, "errors")[errors:]
+        ]
         problems += [
             _problem(text.path, f"rule {_said(each, 'name')}: {_said(each, 'message')}")
-            for each in _ignored(compiler)[before:]
+            for each in _listed(compiler, "ignored_rules")[ignored:]
+            if "CompileError" not in _said(each, "reason")
         ]
     rules = compiler.build()
     return _described(rules, {each.path: _version(each.text) for each in texts}, is_own, problems)
@@ -166,9 +173,10 @@ def _described(
     return YaraRules(rules, infos, frozenset(packaged), tuple(problems))
 
 
-def _ignored(compiler: "yara_x.Compiler") -> list[object]:
-    ignored: list[object] = getattr(compiler, "ignored_rules")()  # noqa: B009 — stub without self
-    return ignored
+def _listed(compiler: "yara_x.Compiler", what: str) -> list[object]:
+    # By name: one of the two has no `self` in the stubs.
+    listed: list[object] = getattr(compiler, what)()
+    return listed
 
 
 def _said(ignored: object, what: str) -> str:
