@@ -74,10 +74,10 @@ def renamed_families(
     for folder, names in folders:
         present = set(names)
         for each in present:
-            if each.lower() not in _ORDINARY_NOTES and _NOTE.fullmatch(each):
-                notes[each].add(folder)
             added = _added(each)
             if not added:
+                if each.lower() not in _ORDINARY_NOTES and _NOTE.fullmatch(each):
+                    notes[each].add(folder)
                 untouched[folder] += _ending(each) in _DOCUMENTS
             elif each.removesuffix(added) not in present:
                 family = families[added.lower()]
