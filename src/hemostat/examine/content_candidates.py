@@ -15,11 +15,11 @@ _ORDER = ("runs", "starts", "upload", "web", "temporary", "changed", "hidden", "
 
 
 def candidates_of(records: RecordSet) -> tuple[Candidate, ...]:
-    """Files that run or start and that no package vouches for, and programs that only memory has.
+    """Files that run or start and that no package vouches for.
 
     What the walk over the files adds comes with its own candidates.
     """
-    return (*_of_facts(records.of(FileFact)), *gone_programs(records.of(Process)))
+    return tuple(_of_facts(records.of(FileFact)))
 
 
 def _of_facts(facts: Iterable[FileFact]) -> Iterator[Candidate]:
@@ -58,7 +58,7 @@ def _reasons_of(fact: FileFact) -> frozenset[str]:
 
 
 def gone_programs(processes: Iterable[Process]) -> Iterator[Candidate]:
-    """Executables without a file: the kernel still shows their content below /proc."""
+    """Executables without a file: a running kernel still shows their content below /proc."""
     seen: set[str] = set()
     for process in processes:
         if not (process.exe_is_deleted or process.exe_is_memory) or not process.exe:

@@ -16,7 +16,7 @@ from hemostat.model.record import table_of
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import FileFact
 
-_FILES = "contents of files"
+_FILES = "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome
 from hemostat.model.path import HostPath
-from hemostat.model.records import ContentMatch, EmbeddedStrings, FileFact, Provenance
+from hemostat.model.records import ContentMatch, EmbeddedStrings, FileFact, Process, Provenance
 from hemostat.trees.folder import FolderTree
 from made_host import make_host
 from made_roots import put
@@ -169,3 +169,11 @@ def test_an_ordinary_host_gives_no_claim(tmp_path: Path) -> None:
     assert examined.records.of(ContentMatch) == ()
     facts = [f for f in examined.records.of(FileFact) if f.path == "/usr/local/bin/backup"]
     assert replace(facts[0], used_as=()).state is Provenance.UNOWNED
+
+
+def test_programs_that_only_memory_had_are_said_where_nothing_runs(tmp_path: Path) -> None:
+    work = work_on(tmp_path)
+    work.records.add([Process(pid=7, exe=HostPath("/tmp/.x/a"), exe_is_deleted=True)])
+    scan_content(work)
+    ((outcome, reason),) = said(work, LIMITS)
+    assert (outcome, reason[:2]) == (Outcome.NOT_COLLECTED, "1 ")

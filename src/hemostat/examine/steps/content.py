@@ -10,7 +10,7 @@ from hemostat.detect.content.embedded import Embedded, embedded_in
 from hemostat.detect.content.scanner import Hit, Scanner
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import ScanTooLongError, YaraRules, compile_foreign
-from hemostat.examine.content_candidates import by_importance, candidates_of
+from hemostat.examine.content_candidates import by_importance, candidates_of, gone_programs
 from hemostat.examine.work import Work
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome, entry_for
@@ -18,7 +18,7 @@ from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge
 from hemostat.model.finding import Claim, Observable, Subject
 from hemostat.model.path import encode
-from hemostat.model.records import ContentMatch, EmbeddedStrings
+from hemostat.model.records import ContentMatch, EmbeddedStrings, Process
 from hemostat.run.watchdog import Raised, TimedOut, each
 from hemostat.trees.host_tree import Digests, HostTree
 
@@ -55,6 +55,12 @@ class Scanned:
 def scan_content(work: Work) -> None:
     """Look into every candidate; each hit becomes a record and a claim at once."""
     work.candidates += candidates_of(work.records)
+    gone = tuple(gone_programs(work.records.of(Process)))
+    if work.info.is_running:
+        work.candidates += gone
+    elif gone:
+        reason = f"{len(gone)} programs without a file: only a running host still has their content"
+        work.note(LIMITS, gone[0].path, Outcome.NOT_COLLECTED, reason)
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
