@@ -4,7 +4,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -108,7 +108,8 @@ def hunt_like(tree: HostTree, wanted: Features, seconds: float = SECONDS) -> Hun
         )
         if found.kind == wanted.kind:
             kept = found.tokens & wanted.tokens
-            compared.append(_lean(found, kept))
+            # Texts that the wanted file does not hold cost memory only.
+            compared.append(replace(found, tokens=kept))
 
     _walk(tree, hunted, look, lambda size: may_be_like(wanted, size), seconds)
     rarity = rarity_of(wanted, (found.tokens for found in compared))
@@ -118,12 +119,6 @@ def hunt_like(tree: HostTree, wanted: Features, seconds: float = SECONDS) -> Hun
         key=lambda found: (-found.score, found.features.path),
     )
     return hunted
-
-
-def _lean(found: Features, tokens: frozenset[bytes]) -> Features:
-    """The features without texts that the wanted file does not hold: they cost memory only."""
-    known = {one.name: getattr(found, one.name) for one in fields(found)}
-    return Features(**(known | {"tokens": tokens}))
 
 
 def hunt_observable(
@@ -206,7 +201,7 @@ def _walk(
             if time.monotonic() > until or hunted.files >= MOST_FILES:
                 reason = f"the time was up after {hunted.files} files; give one folder, or --deep"
                 hunted.coverage.append(
-                    CoverageEntry(ARTIFACT, decode(path), Outcome.TOO_LARGE, reason)
+                    CoverageEntry(ARTIFACT, decode(batch[-1][0]), Outcome.TOO_LARGE, reason)
                 )
                 return
     except KeyboardInterrupt:
