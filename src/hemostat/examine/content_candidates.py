@@ -25,7 +25,13 @@ def candidates_of(records: RecordSet) -> tuple[Candidate, ...]:
 def _of_facts(facts: Iterable[FileFact]) -> Iterator[Candidate]:
     for fact in facts:
         reasons = _reasons_of(fact)
-        if fact.kind != "file" or fact.state not in _SUSPECT or not reasons & {"runs", "starts"}:
+        # A container's path is no path of the tree: the walk knows where those files are read.
+        if (
+            not fact.scope.is_host
+            or fact.kind != "file"
+            or fact.state not in _SUSPECT
+            or not reasons & {"runs", "starts"}
+        ):
             continue
         yield Candidate(
             path=fact.path,

@@ -13,6 +13,7 @@ from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
+from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.content import scan_content
 from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.java import find_java
@@ -54,6 +55,7 @@ STEPS = (
     Step("content", Text("contents of files", "文件内容"), scan_content),
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
+    Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

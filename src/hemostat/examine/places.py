@@ -33,6 +33,8 @@ PROBES = {
     "linux.content.java": Text("Inside of Java programs", "Java 进程内部"),
     "linux.content.renamed": Text("Names of documents", "文档文件名"),
     "linux.content.memory": Text("Memory of suspect processes", "可疑进程的内存"),
+    "linux.container.files": Text("Files of running containers", "运行中容器的文件"),
+    "linux.container.layers": Text("Changes in containers", "容器可写层的改动"),
     "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
     "run": Text("This run", "本次运行"),
@@ -50,6 +52,8 @@ _OPTIONAL = frozenset(
         "linux.content.memory",
         "linux.content.renamed",
         "linux.content.rules",
+        "linux.container.files",
+        "linux.container.layers",
     }
 )
 

@@ -153,7 +153,7 @@ def _described(
     infos: dict[tuple[str, str], RuleInfo] = {}
     packaged: set[tuple[str, str]] = set()
     names: dict[str, str] = {}
-    for rule in rules:
+    for rule in cast(Iterable["yara_x.Rule"], rules):
         key = (rule.namespace, rule.identifier)
         meta = dict(rule.metadata)
         version = versions.get(rule.namespace, "")

@@ -11,6 +11,7 @@ from hemostat.model.records.accounts import (
     SudoRule,
 )
 from hemostat.model.records.comparison import DiskDifference
+from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.content import (
     ContentMatch,
     EmbeddedStrings,
@@ -46,6 +47,10 @@ RECORD_TYPES: tuple[type[object], ...] = (
     CronJob,
     DesktopEntry,
     EmbeddedStrings,
+    Container,
+    CronJob,
+    DesktopEntry,
+    EngineSetting,
     DiskDifference,
     EnvironVariable,
     FileFact,
@@ -54,6 +59,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     JavaMachine,
     Kernel,
     KernelModule,
+    LayerChange,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
@@ -86,11 +92,13 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "Container",
     "ContentMatch",
     "CronJob",
     "DesktopEntry",
     "DiskDifference",
     "EmbeddedStrings",
+    "EngineSetting",
     "EnvironVariable",
     "FileFact",
     "Group",
@@ -98,6 +106,7 @@ __all__ = [
     "JavaMachine",
     "Kernel",
     "KernelModule",
+    "LayerChange",
     "LoaderEntry",
     "MappedFile",
     "Mechanism",
