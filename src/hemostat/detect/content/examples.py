@@ -71,7 +71,7 @@ def read_examples(path: str, text: str) -> tuple[ContentExample, ...]:
     """
     import yaml
 
-    document = cast(_Document, yaml.safe_load(text) or {})
+    document: _Document = yaml.safe_load(text) or {}
     problems: list[Problem] = []
     found: list[ContentExample] = []
     for rule, cases in cast(
