@@ -1,0 +1,92 @@
+"""PHP as it stands between its tags, made ready for the parser."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+MAX_SIZE = 1024 * 1024
+_TAGS = re.compile(
+    rb"<\?(?!xml|xpacket|mso|import|\?)(?:(php)(?=[\s/#]|$)|=|(?=[\s$@/!(]))"
+    rb"|<script\s+language\s*=\s*[\"']?php[\"']?\s*>",
+    re.IGNORECASE,
+)
+_LONG_BLANKS = re.compile(rb"[ \t]{200,}|(?:\r?\n[ \t]*){100,}")
+_LONG_COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/)){2000,}\*/")
+
+
+@dataclass(frozen=True, slots=True)
+class PhpText:
+    """Text for the parser, and where its parts stood in the file.
+
+    Attributes:
+        text: with every opening tag written as `<?php `, `<?=`.
+        starts: offsets in `text` where a moved part begins, rising. origins: the same in the file.
+        is_cut: only the beginning and the end of a very long file are there.
+    """
+
+    text: bytes
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+    is_cut: bool = False
+
+    def origin(self, offset: int) -> int:
+        """Where in the file an offset of the text stood."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.origins[index] + (offset - self.starts[index])
+
+
+def php_text(content: bytes) -> PhpText | None:
+    """The PHP of a file, or None if it has none.
+
+    Blanks and comments of thousands of bytes, with which shells push their code out of sight or
+    out of a scanner's limits, are taken out. Of what is longer than 1 MiB even so, the first and
+    the last half are read.
+    """
+    if not _TAGS.search(content):
+        return None
+    pieces: list[tuple[int, bytes]] = []
+    position = 0
+    for match in re.finditer(
+        _TAGS.pattern + rb"|" + _LONG_BLANKS.pattern + rb"|" + _LONG_COMMENT.pattern,
+        content,
+        re.IGNORECASE,
+    ):
+        pieces.append((position, content[position : match.start()]))
+        pieces.append((match.start(), _instead(match[0])))
+        position = match.end()
+    pieces.append((position, content[position:]))
+    return _laid_out(pieces)
+
+
+def _instead(found: bytes) -> bytes:
+    if found.startswith(b"<?="):
+        return found
+    if found[:1] == b"<":
+        return b"<?php "
+    return b"\n" if b"\n" in found else b" "
+
+
+def _laid_out(pieces: list[tuple[int, bytes]]) -> PhpText:
+    total = sum(len(text) for _, text in pieces)
+    starts: list[int] = []
+    origins: list[int] = []
+    kept: list[bytes] = []
+    at = seen = 0
+    for origin, text in pieces:
+        for part_origin, part in _kept(origin, text, seen, total):
+            starts.append(at)
+            origins.append(part_origin)
+            kept.append(part)
+            at += len(part)
+        seen += len(text)
+    return PhpText(b"".join(kept), tuple(starts), tuple(origins), total > MAX_SIZE)
+
+
+def _kept(origin: int, text: bytes, seen: int, total: int) -> list[tuple[int, bytes]]:
+    """The parts of one piece that stand in the first or the last half of what is read."""
+    if total <= MAX_SIZE:
+        return [(origin, text)]
+    half = MAX_SIZE // 2
+    first = max(min(half - seen, len(text)), 0)
+    last = max(total - half - seen, first, 0)
+    return [(origin, text[:first]), (origin + last, b"\n" + text[last:] if last < len(text) else b"")]
