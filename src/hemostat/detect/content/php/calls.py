@@ -19,6 +19,7 @@ from hemostat.detect.content.php.value import (
     HIDDEN,
     NAMED,
     OWN,
+    PREFIXED,
     REQUEST,
     UNKNOWN,
     UPLOAD,
@@ -149,7 +150,9 @@ def _any_item(value: Value) -> Value:
     if not value.items:
         return value
     first = next(iter(value.items.values()))
-    return first if len(value.items) == 1 else unknown(marks_of(value))
+    if len(value.items) == 1:
+        return unknown(marks_of(value)) if value.marks else first
+    return unknown(marks_of(value))
 
 
 def result_of(state: State, node: Node, name: str, arguments: list[Value]) -> Value:
@@ -198,6 +201,8 @@ def _origin(name: str, arguments: list[Value]) -> Value:
     """The marks that go through a function whose result is not known."""
     if name in names.NEUTRAL:
         return unknown(ESCAPED) if name.startswith(("escapeshell", "int")) else UNKNOWN
+    if name in ("str_replace", "str_ireplace") and len(arguments) > 2:
+        return _replaced(arguments)
     marks = _all_marks(arguments)
     if name in DECODERS or name in names.DECRYPTERS:
         return unknown(marks | DECODED)
@@ -208,6 +213,17 @@ def _origin(name: str, arguments: list[Value]) -> Value:
         head = subject.head if name in ("trim", "rtrim", "stripslashes") else b""
         return Value(marks=marks, head=head)
     return unknown(marks | NAMED) if marks & (REQUEST | UPLOAD | EXTRACTED) else unknown(marks & HIDDEN)
+
+
+def _replaced(arguments: list[Value]) -> Value:
+    """`str_replace` into a template: what stands before the visitor's word is not theirs."""
+    search, put, subject = arguments[:3]
+    marks = marks_of(subject) | marks_of(put) & ~(REQUEST | EXTRACTED)
+    if not marks_of(put) & (REQUEST | EXTRACTED):
+        return unknown(marks)
+    if search.text and subject.text is not None:
+        return Value(marks=marks_of(put), head=subject.text.partition(search.text)[0])
+    return unknown(marks_of(put) | marks | PREFIXED | NAMED)
 
 
 def _read(name: str, arguments: list[Value]) -> Value:
@@ -249,8 +265,29 @@ def run_function(
 ) -> Value:
     """Run a function of this file with what it is handed."""
     function: Node = node  # type: ignore[assignment]
-    if state.steps < 0 or state.depth > 70 or len(state.returns) > 10_000:
+    if state.steps < 0 or state.depth > 70:
         return unknown(_all_marks(arguments))
+    key = _signature(function, arguments) if not captured else None
+    if key is not None and key in state.results:
+        return state.results[key]
+    if key is not None:
+        state.results[key] = unknown(_all_marks(arguments))
+    result = _inlined(state, function, arguments, captured)
+    if key is not None:
+        state.results[key] = result
+    return result
+
+
+def _signature(function: Node, arguments: list[Value]) -> tuple[object, ...] | None:
+    """What a result is remembered by; None where an argument is more than a text."""
+    if any(each.items is not None or each.target is not None for each in arguments):
+        return None
+    return (function.start_byte, function.id, *((each.text, each.marks, each.head) for each in arguments))
+
+
+def _inlined(
+    state: State, function: Node, arguments: list[Value], captured: dict[str, Value]
+) -> Value:
     outer, returns, branch = state.env, state.returns, state.branch
     state.env = {**captured, "\0arguments": listed(arguments)}
     state.returns, state.branch = [], 0
@@ -346,7 +383,7 @@ def _dynamic_method(
         return call_value(state, node, method, arguments)
     if method.text is not None:
         return _known_method(state, node, holder, plain_name(method.text), arguments)
-    if marks_of(holder) & REQUEST and marks_of(method) & REQUEST:
+    if holder.target is None and marks_of(holder) & REQUEST and marks_of(method) & REQUEST:
         sinks.callable_seen(state, node, method, arguments, False)
     return unknown(_all_marks(arguments) & REQUEST and NAMED | REQUEST)
 

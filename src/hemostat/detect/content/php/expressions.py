@@ -220,9 +220,10 @@ def _conditional(state: State, node: Node) -> Value:
     condition = state.value(parts["condition"]) if parts["condition"] is not None else UNKNOWN
     first = state.value(parts["body"]) if parts["body"] is not None else condition
     other = state.value(parts["alternative"]) if parts["alternative"] is not None else UNKNOWN
-    if other.text is not None and first.text is None:
-        return join(other, first)
-    return join(first, other)
+    if condition.text and condition.text != b"0":
+        return first
+    # The empty alternative of a name, and the known one of an unknown, say nothing.
+    return join(other, first) if other.text is not None else join(first, other)
 
 
 def _cast(state: State, node: Node) -> Value:

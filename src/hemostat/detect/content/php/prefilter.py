@@ -1,26 +1,73 @@
 """Whether a PHP file can hold anything the structural test speaks of, by its words alone."""
 
-import re
+from functools import cache
+from typing import Protocol
 
-_CARRIES = re.compile(
-    rb"(?i)\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|\$GLOBALS|\$HTTP_|\$\{|\$\$|php://"
-    rb"|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id|getenv"
-    rb"|base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|convert_uudecode"
-    rb"|\\x[0-9a-f]{2}\\|\\[0-7]{2,3}\\|\beval\b|create_function|\bassert\b|parse_str|https?://|data:"
-    rb"|__FILE__.{0,60}__COMPILER|\^|~|chr\s*\(|\$_\s*[=\[(+]|LD_PRELOAD|\+\+\s*;|shell_exec|curl_exec"
-    rb"|include.{0,120}\.(?:ico|png|jpe?g|gif|bmp|webp)|pack\s*\(|openssl_decrypt"
+# What may stand between a name and its bracket.
+_GAP = r"(?:\s|/\*(?:[^*]|\*[^/]){0,200}\*/|(?://|#)[^\n]{0,200}\n)*"
+_SOURCES = (
+    r"\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|\bGLOBALS\b|\bHTTP_(?:RAW_POST|GET_VARS|POST_VARS)"
+    r"|\$\{\s*['\"(]|php://input|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id"
 )
-_RUNS = re.compile(
-    rb"(?i)\b(?:eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec"
-    rb"|call_user_func\w*|move_uploaded_file|file_put_contents|fwrite|fputs|preg_replace|putenv|mb_ereg\w*"
-    rb"|array_(?:map|filter|walk\w*|reduce|find|any|all|u?diff\w*|u?intersect\w*)|u[ak]?sort|ob_start"
-    rb"|register_\w+_function|set_e\w+_handler|iterator_apply|ReflectionFunction|fromCallable|forward_static_call\w*"
-    rb"|createFunction|copy|spl_autoload_register|CallbackFilterIterator|FFI|mail)\s*(?:/\*.{0,200}?\*/\s*|//[^\n]*\n\s*|\#[^\n]*\n\s*)*\("
-    rb"|\beval\b|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|\\x|\.(?:ico|png|jpe?g|gif|bmp|webp))"
-    rb"|(?:\$\w+|[\]}'\")])\s*(?:/\*.{0,200}?\*/\s*)?\(|`[^`\n]{0,300}\$|new\s*\$"
+_CALLERS = (
+    r"eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec"
+    r"|call_user_func|call_user_func_array|forward_static_call|forward_static_call_array"
+    r"|array_map|array_filter|array_walk|array_walk_recursive|array_reduce|array_find|array_any|array_all"
+    r"|array_u?diff\w*|array_u?intersect\w*|u[ak]?sort|ob_start|register_\w+_function|set_e\w+_handler"
+    r"|iterator_apply|ReflectionFunction|ReflectionMethod|fromCallable|sqliteCreateFunction|createFunction"
+    r"|spl_autoload_register|CallbackFilterIterator|mb_ereg\w*replace|ssh2_exec|header_register_callback"
 )
+_RUNS = (
+    rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
+    r"|\beval\b|\bFFI\b|\bCOM\b"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http)"
+    rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
+)
+_HIDES = (
+    r"base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|convert_uudecode|openssl_decrypt"
+    r"|\\x[0-9a-f]{2}\\x|\\[0-7]{2,3}\\[0-7]{2,3}|\bchr\s*\(|\$\{['\"]|\$_+\s*(?:=|\[|\+\+)|pack\s*\(|curl_exec"
+    r"|['\")\]]\s*\^|\^\s*['\"$]|~\s*['\"]|https?://|data:|__COMPILER|__FILE__|implode|join\s*\(|urldecode"
+    r"|str_replace|substr|strtr|['\"]\s*\.\s*['\"]|sprintf|\$\w+\[\d+\]\s*\.\s*\$\w+\[\d+\]"
+)
+_STRONG_RUNS = (
+    rf"\b(?:eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open){_GAP}\("
+    rf"|\beval\b|(?:\$\w+|[\]}}'\")]){_GAP}\((?:{_GAP}|@)['\"$\w]|LD_PRELOAD"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:data:|http|\\x|\\[0-7]{2}|\.(?:ico|png|jpe?g|gif|bmp|webp))"
+    rf"|\b(?:{_CALLERS}){_GAP}\([^;]{{0,40}}(?:base64|['\"]\s*\.\s*['\"]|rot13|strrev|\\x|chr|hex2bin|\^)"
+    r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?)"
+)
+_SPELLED = (
+    r"\\x[0-9a-f]{2}\\x[0-9a-f]{2}\\x|\\[0-7]{2,3}\\[0-7]{2,3}\\[0-7]|chr\s*\(\d+\)\s*\.\s*chr|pack\s*\(\s*['\"]H"
+    r"|urldecode\s*\(\s*['\"]%|hex2bin\s*\(\s*['\"]|php:/|(?:join|implode)\s*\(\s*(?:\[|array)|\]\.\$\w+\[\d+\]\.\$|['\"]\s*\^"
+    r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]|str_replace\([^,;]{0,20},\s*['\"]['\"]"
+    r"|sprintf\(['\"](?:%s){2}|['\"]\s*\.\s*['\"]"
+)
+_CERTAIN = r"LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
+
+
+class _Pattern(Protocol):
+    def search(self, text: bytes) -> object: ...
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = 64 << 20
+    return tuple(
+        re2.compile(text.encode(), options)
+        for text in (_SOURCES, _RUNS, _HIDES, _STRONG_RUNS, _SPELLED, _CERTAIN)
+    )
 
 
 def may_execute(content: bytes) -> bool:
     """Whether the words of something that carries and of something that runs both stand there."""
-    return bool(_CARRIES.search(content) and _RUNS.search(content))
+    sources, runs, hides, strong, spelled, certain = _patterns()
+    if (sources.search(content) or spelled.search(content)) and runs.search(content):
+        return True
+    if strong.search(content) and hides.search(content):
+        return True
+    return certain.search(content) is not None

@@ -11,6 +11,8 @@ from hemostat.detect.content.php.state import State
 from hemostat.detect.content.php.value import (
     EXTRACTED,
     HIDDEN,
+    NAMED,
+    PREFIXED,
     REQUEST,
     UNKNOWN,
     UPLOAD,
@@ -108,8 +110,13 @@ def _replaced(state: State, node: Node, arguments: list[Value]) -> None:
         if text is not None and re.search(rb"\\\\?[0-9]|\$[0-9]", text) and marks_of(subject) & REQUEST:
             value = subject
         run_code(state, node, value)
-    elif marks_of(pattern) & REQUEST and marks_of(replacement) & REQUEST:
+    elif _is_free(pattern) and _is_free(replacement):
         state.see("code", node, replacement)
+
+
+def _is_free(value: Value) -> bool:
+    """Whether the visitor decides it from its first sign on."""
+    return bool(value.marks & REQUEST) and not value.marks & (PREFIXED | NAMED) and not value.head
 
 
 def _moved(state: State, node: Node, name: str, arguments: list[Value]) -> None:

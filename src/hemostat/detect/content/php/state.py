@@ -52,6 +52,7 @@ class State:
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
     functions: dict[str, Node] = field(default_factory=dict[str, "Node"])
     methods: dict[str, list[Node]] = field(default_factory=dict[str, list["Node"]])
+    results: dict[object, Value] = field(default_factory=dict[object, Value])
     checked: set[bytes] = field(default_factory=set[bytes])
     sightings: list[Sighting] = field(default_factory=list[Sighting])
     returns: list[Value] = field(default_factory=list[Value])

@@ -86,20 +86,32 @@ def _loop(state: State, node: Node) -> Value:
     bodies = node.children_by_field_name("body") or [
         child for child in node.named_children if child.type.endswith("statement")
     ]
+    is_first_free = node.type == "do_statement"
+    if is_first_free:
+        for part in bodies:
+            state.value(part)
     if condition is not None and _DECODES.search(text_of(node)[:20_000]):
-        for _ in range(_MAX_TURNS):
-            holds = state.value(condition)
-            if holds.text is None or state.steps < 0:
-                break
-            if not holds.text or holds.text == b"0":
-                return UNKNOWN
-            for part in (*bodies, *updates):
-                state.value(part)
+        turns = _turns(state, condition, (*bodies, *updates))
+        if turns or is_first_free:
+            return UNKNOWN
     state.branch += 1
     for part in (*((condition,) if condition is not None else ()), *bodies, *updates, *bodies):
         state.value(part)
     state.branch -= 1
     return UNKNOWN
+
+
+def _turns(state: State, condition: Node, parts: tuple[Node, ...]) -> int:
+    """Run a loop while its condition is known to hold; how often, 0 where it never was known."""
+    for turn in range(_MAX_TURNS):
+        holds = state.value(condition)
+        if holds.text is None or state.steps < 0:
+            return 0
+        if not holds.text or holds.text == b"0":
+            return turn
+        for part in parts:
+            state.value(part)
+    return _MAX_TURNS
 
 
 def _foreach(state: State, node: Node) -> Value:

@@ -78,6 +78,8 @@ def element(base: Value, key: Value) -> Value:
                 found = base.items.get(b"0")
             if found is not None:
                 return found
+            if base.items and b"?" not in base.items:
+                return unknown(base.marks)
         return unknown(marks_of(base))
     if base.text is not None and key.text is not None:
         index = to_index(key.text)

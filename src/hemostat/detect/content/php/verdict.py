@@ -86,7 +86,8 @@ def _code(sighting: Sighting) -> Result:
     marks = marks_of(value)
     if marks & (REQUEST | EXTRACTED):
         if marks & NAMED:
-            return rules.RUNS_REQUEST, Level.MEDIUM, Level.MEDIUM
+            level = Level.LOW if marks & PREFIXED else Level.MEDIUM
+            return rules.RUNS_REQUEST, level, Level.MEDIUM
         return _request_code(value, marks)
     if marks & UPLOAD:
         return rules.RUNS_REQUEST, Level.HIGH, Level.MEDIUM
@@ -112,6 +113,10 @@ def _hidden_code(value: Value, marks: int) -> Result:
     if not marks & HIDDEN:
         return None
     if value.text is None:
+        # With its beginning in plain sight nothing is hidden: code made of pieces, as crypto
+        # libraries and template engines make it.
+        if len(value.head.strip()) > (20 if marks & DECODED else 3):
+            return None
         return rules.RUNS_UNPACKED, Level.MEDIUM, Level.MEDIUM
     if marks & DECODED and len(value.text) >= _LONG_CODE:
         return rules.RUNS_UNPACKED, Level.HIGH, Level.MEDIUM
