@@ -491,7 +491,7 @@ def written(draw: Draw, code: str) -> tuple[str, bytes]:
         return kind, b"<? " + raw + b" ?>"
     if kind == "script":
         return kind, b'<script language="php">' + raw + b"</script>"
-    if kind == "echo" and code.count(";") == 1:
+    if kind == "echo" and code.count(";") == 1 and code[:2] not in ("if", "do", "tr", "sw", "go"):
         return kind, b"<?=" + raw.replace(b"echo ", b"").replace(b"print ", b"").rstrip(b";") + b"?>"
     if kind == "filler":
         return kind, b"<?php" + _FILLER.encode() * draw.randint(1, 6) + raw + b"\n" + _FILLER.replace("class Options", "class Choices").replace("format_price", "show_price").encode()

@@ -32,6 +32,7 @@ _DECLARED = """
 (method_declaration) @method
 (const_declaration) @constant
 (property_declaration) @property
+(comment) @comment
 """
 _WORTH_RUNNING = re.compile(
     rb"(?i)\$(?:_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES|SESSION)|GLOBALS|\{|\$)|php://|getallheaders"
@@ -76,9 +77,12 @@ def follow(text: bytes) -> list[Sighting]:
 def _run(state: State, text: bytes) -> None:
     from tree_sitter import QueryCursor
 
-    tree = _parser().parse(text)
-    root = tree.root_node
+    root = _parser().parse(text).root_node
     found = QueryCursor(_declarations()).captures(root)
+    if comments := found.get("comment"):
+        # Shells put them between any two words; without them every node's children are its parts.
+        root = _parser().parse(_blanked(text, comments)).root_node
+        found = QueryCursor(_declarations()).captures(root)
     functions, methods = found.get("function", []), found.get("method", [])
     for each in functions:
         state.functions.setdefault(_name(each), each)
@@ -94,6 +98,14 @@ def _run(state: State, text: bytes) -> None:
             run_function(state, each, _parameters(each), {})
     if any(marks_of(value) & _CARRIED for value in state.properties.values()):
         _run_with_properties(state, methods)
+
+
+def _blanked(text: bytes, comments: list[Node]) -> bytes:
+    """The text with blanks for comments: no offset moves."""
+    kept = bytearray(text)
+    for each in comments:
+        kept[each.start_byte : each.end_byte] = b" " * (each.end_byte - each.start_byte)
+    return bytes(kept)
 
 
 def _run_with_properties(state: State, methods: list[Node]) -> None:

@@ -20,7 +20,7 @@ _CALLERS = (
 _RUNS = (
     rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
     r"|\beval\b|\bFFI\b|\bCOM\b"
-    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http)"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|filter_input|getallheaders|apache_request|session_id)"
     rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
 )
 _HIDES = (
@@ -37,9 +37,10 @@ _STRONG_RUNS = (
     r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?)"
 )
 _SPELLED = (
+    rf"str_replace{_GAP}\([^,;]{{0,40}},\s*['\"]['\"]|"
     r"\\x[0-9a-f]{2}\\x[0-9a-f]{2}\\x|\\[0-7]{2,3}\\[0-7]{2,3}\\[0-7]|chr\s*\(\d+\)\s*\.\s*chr|pack\s*\(\s*['\"]H"
-    r"|urldecode\s*\(\s*['\"]%|hex2bin\s*\(\s*['\"]|php:/|(?:join|implode)\s*\(\s*(?:\[|array)|\]\.\$\w+\[\d+\]\.\$|['\"]\s*\^"
-    r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]|str_replace\([^,;]{0,20},\s*['\"]['\"]"
+    r"|urldecode\s*\(\s*['\"]%|hex2bin\s*\(\s*['\"]|php:/|(?:join|implode)\s*\(\s*(?:['\"]{2}\s*,\s*)?(?:\[|array)|\]\.\$\w+\[\d+\]\.\$|['\"]\s*\^"
+    r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]"
     r"|sprintf\(['\"](?:%s){2}|['\"]\s*\.\s*['\"]"
 )
 _CERTAIN = r"LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
