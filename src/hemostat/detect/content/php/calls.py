@@ -19,6 +19,7 @@ from hemostat.detect.content.php.value import (
     HIDDEN,
     NAMED,
     OWN,
+    PARAMETER,
     PREFIXED,
     REQUEST,
     UNKNOWN,
@@ -53,8 +54,21 @@ def _call(state: State, node: Node) -> Value:
     arguments = [state.value(each) for each in _first(node)]
     if not written:
         return call_value(state, node, callee, arguments, text_of(function))
+    written = state.aliases.get(written, written)
     _note_checks(state, written, node)
+    _fill(state, written, node, arguments)
     return call_named(state, node, written, arguments)
+
+
+def _fill(state: State, name: str, node: Node, arguments: list[Value]) -> None:
+    """Functions that leave their result in an argument: what was matched, decrypted, read."""
+    if name not in names.FILLS or len(arguments) <= max(names.FILLS[name]):
+        return
+    source, target = names.FILLS[name]
+    marks = marks_of(arguments[source]) & ~PARAMETER
+    if marks:
+        decodes = DECODED if name.startswith("openssl") else 0
+        store(state, _first(node)[target], unknown(marks | decodes))
 
 
 def is_reference(node: Node) -> bool:
@@ -126,6 +140,8 @@ def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Va
     if position >= len(arguments):
         return result_of(state, node, name, arguments)
     callback = arguments[position]
+    if name in names.LATER and callback.text and plain_name(callback.text) in names.DANGEROUS:
+        state.see("spelled", node, callback)
     data = [arguments[index] for index in handed if index < len(arguments)]
     if name.endswith("_array") and data and data[0].items:
         data = list(data[0].items.values())[:_MAX_ARGUMENTS]
@@ -177,6 +193,8 @@ def result_of(state: State, node: Node, name: str, arguments: list[Value]) -> Va
         return unknown(REQUEST) if text and text.startswith(names.SERVER_FROM_REQUEST) else UNKNOWN
     if name in names.READERS:
         return _read(name, arguments)
+    if name == "getcwd":
+        return literal(b".")
     if name == "func_get_args":
         return state.env.get("\0arguments", UNKNOWN)
     return _origin(name, arguments)
@@ -247,11 +265,19 @@ def _read(name: str, arguments: list[Value]) -> Value:
 def _spread(state: State, node: Node, name: str, arguments: list[Value]) -> Value:
     """Request parameters become variables."""
     source = arguments[0] if arguments else UNKNOWN
-    if not marks_of(source) & REQUEST and name != "import_request_variables":
-        return UNKNOWN
     nodes = _first(node)
+    is_request = marks_of(source) & REQUEST or name == "import_request_variables"
+    if not is_request and not (name.endswith("parse_str") and source.text is not None):
+        return UNKNOWN
     if name.endswith("parse_str") and len(nodes) > 1:
+        if source.text is not None:
+            pairs = (each.partition(b"=") for each in source.text.split(b"&"))
+            items = {key: Value(value, source.marks | BUILT) for key, _, value in pairs}
+            store(state, nodes[1], Value(items=items))
+            return UNKNOWN
         store(state, nodes[1], unknown(marks_of(source)))
+        return UNKNOWN
+    if not is_request:
         return UNKNOWN
     state.is_extracted = True
     for each in list(state.env):
@@ -364,7 +390,10 @@ def _known_method(
         if position < len(arguments) and name not in state.methods:
             if name == "fromcallable":
                 return arguments[position]
-            return call_value(state, node, arguments[position], [holder])
+            made = arguments[position]
+            if made.text and plain_name(made.text) in names.DANGEROUS:
+                state.see("spelled", node, made)
+            return call_value(state, node, made, [_any_item(holder)])
     if name in state.methods:
         return call_method(state, name, arguments)
     if "__call" in state.methods or "__callstatic" in state.methods:
@@ -421,6 +450,8 @@ def _new(state: State, node: Node) -> Value:
         name = plain_name(made.text)
     if name in names.CALLBACKS and name != "reflectionfunction":
         return _callback(state, node, name, arguments)
+    if name in ("arrayobject", "arrayiterator", "recursivearrayiterator") and arguments:
+        return arguments[0]
     for special in ("__construct", name):
         if special in state.methods:
             call_method(state, special, arguments)

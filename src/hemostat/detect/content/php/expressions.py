@@ -317,6 +317,7 @@ EXPRESSIONS = {
     "error_suppression_expression": _last,
     "sequence_expression": _last,
     "by_ref": _last,
+    "variadic_unpacking": _last,
     "clone_expression": _last,
     "print_intrinsic": _last,
     "yield_expression": _last,

@@ -15,6 +15,7 @@ from hemostat.detect.content.php.value import (
     HIDDEN,
     PARAMETER,
     REQUEST,
+    UNKNOWN,
     UPLOAD,
     Value,
     marks_of,
@@ -32,6 +33,7 @@ _DECLARED = """
 (method_declaration) @method
 (const_declaration) @constant
 (property_declaration) @property
+(anonymous_function) @closure
 (comment) @comment
 """
 _WORTH_RUNNING = re.compile(
@@ -43,6 +45,7 @@ _USES_PROPERTY = re.compile(
     rb"(?i)\b(?:eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open|include"
     rb"|require|file_put_contents|call_user_func\w*|array_map|array_filter|usort)\b|`|\)\s*\(|\$\w+\s*\("
 )
+_ALIASES = re.compile(rb"(?i)\buse\s+function\s+([\w\\]+)\s+as\s+(\w+)")
 _CARRIED = REQUEST | HIDDEN | UPLOAD
 
 
@@ -83,6 +86,8 @@ def _run(state: State, text: bytes) -> None:
         # Shells put them between any two words; without them every node's children are its parts.
         root = _parser().parse(_blanked(text, comments)).root_node
         found = QueryCursor(_declarations()).captures(root)
+    for name, alias in _ALIASES.findall(text):
+        state.aliases[plain_name(alias)] = plain_name(name)
     functions, methods = found.get("function", []), found.get("method", [])
     for each in functions:
         state.functions.setdefault(_name(each), each)
@@ -91,6 +96,12 @@ def _run(state: State, text: bytes) -> None:
     for each in (*found.get("constant", ()), *found.get("property", ())):
         state.value(each)
     state.value(root)
+    if _keeps(state):
+        # What one request leaves in the session, the next one runs.
+        state.value(root)
+    for each in found.get("closure", ()):
+        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+            run_function(state, each, _parameters(each), dict(state.env))
     for each in (*methods, *functions):
         if state.steps < 0:
             break
@@ -98,6 +109,10 @@ def _run(state: State, text: bytes) -> None:
             run_function(state, each, _parameters(each), {})
     if any(marks_of(value) & _CARRIED for value in state.properties.values()):
         _run_with_properties(state, methods)
+
+
+def _keeps(state: State) -> bool:
+    return bool(marks_of(state.globals.get("_SESSION", UNKNOWN)) & _CARRIED)
 
 
 def _blanked(text: bytes, comments: list[Node]) -> bytes:

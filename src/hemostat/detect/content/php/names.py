@@ -57,7 +57,7 @@ CALLBACKS: dict[str, tuple[int, tuple[int, ...]]] = {
     "array_filter": (1, (0,)),
     "array_walk": (1, (0, 2)),
     "array_walk_recursive": (1, (0, 2)),
-    "array_reduce": (1, (0, 2)),
+    "array_reduce": (1, (2, 0)),
     "array_find": (1, (0,)),
     "array_any": (1, (0,)),
     "array_all": (1, (0,)),
@@ -153,3 +153,16 @@ WRITERS = {"file_put_contents": (0, 1), "fwrite": (0, 1), "fputs": (0, 1)}
 """Where the path (or the open file) stands, and the content."""
 CHECKS = words("in_array array_key_exists array_search preg_match method_exists isset ctype_alnum")
 """Asked about a name, they make it one of a list."""
+FILLS = {
+    "preg_match": (1, 2),
+    "preg_match_all": (1, 2),
+    "openssl_private_decrypt": (0, 1),
+    "openssl_public_decrypt": (0, 1),
+    "mb_parse_str": (0, 1),
+}
+"""Which argument is read, and which one takes the result."""
+LATER = words("""
+    ob_start set_error_handler set_exception_handler header_register_callback spl_autoload_register
+    sqlite_create_function register_tick_function
+""")
+"""Call back later, with what the program itself puts out or what happens."""

@@ -43,7 +43,7 @@ _SPELLED = (
     r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]"
     r"|sprintf\(['\"](?:%s){2}|['\"]\s*\.\s*['\"]"
 )
-_CERTAIN = r"LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
+_CERTAIN = r"exif_read_data|iptcparse|\b(?:include|require)(?:_once)?\b[\s(@]*\"[^\"]{0,80}\\(?:x[0-9a-f]{2}|[0-7]{2,3})|LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
 
 
 class _Pattern(Protocol):

@@ -10,6 +10,7 @@ from hemostat.detect.content.php.arrays import listed
 from hemostat.detect.content.php.state import State
 from hemostat.detect.content.php.value import (
     EXTRACTED,
+    FILE,
     HIDDEN,
     NAMED,
     PREFIXED,
@@ -110,6 +111,9 @@ def _replaced(state: State, node: Node, arguments: list[Value]) -> None:
         if text is not None and re.search(rb"\\\\?[0-9]|\$[0-9]", text) and marks_of(subject) & REQUEST:
             value = subject
         run_code(state, node, value)
+    elif marks_of(pattern) & FILE and marks_of(replacement) & FILE:
+        # The pattern and its /e stand in a picture.
+        state.see("code", node, replacement.with_marks(HIDDEN))
     elif _is_free(pattern) and _is_free(replacement):
         state.see("code", node, replacement)
 
@@ -142,6 +146,8 @@ def method_seen(
     made = holder.target.name if isinstance(holder.target, Instance) else ""
     if made == "com" and name in ("exec", "run", "shellexecute"):
         state.see("command", node, _argument(arguments, 0))
+    if made == "splfileobject" and name == "fwrite" and isinstance(holder.target, Instance):
+        state.see("write", node, _argument(list(holder.target.arguments), 0), _argument(arguments, 0))
     if made == "" and name == "system" and arguments and not holder.marks & REQUEST:
         # FFI: `FFI::cdef("int system(const char *);")->system(...)`.
         state.see("command", node, arguments[0])

@@ -52,6 +52,7 @@ class State:
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
     functions: dict[str, Node] = field(default_factory=dict[str, "Node"])
     methods: dict[str, list[Node]] = field(default_factory=dict[str, list["Node"]])
+    aliases: dict[str, str] = field(default_factory=dict[str, str])
     results: dict[object, Value] = field(default_factory=dict[object, Value])
     checked: set[bytes] = field(default_factory=set[bytes])
     sightings: list[Sighting] = field(default_factory=list[Sighting])
@@ -81,8 +82,9 @@ class State:
 
     def assign(self, name: str, value: Value) -> None:
         """Set a variable; in a branch the old value may live on."""
-        old = self.env.get(name)
-        self.env[name] = value if old is None or not self.branch else join(old, value)
+        env = self.globals if name == "_SESSION" else self.env
+        old = env.get(name)
+        env[name] = value if old is None or not self.branch else join(old, value)
 
     def see(
         self, kind: str, node: Node, value: Value, other: Value = UNKNOWN, checked: bool = False  # noqa: FBT001, FBT002

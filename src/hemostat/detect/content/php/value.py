@@ -29,6 +29,9 @@ PARAMETER = 1024
 PREFIXED = 2048
 """Something unknown stands before what the visitor decides."""
 
+FREE = 4096
+"""Of a command: a part of its own, after `;` or `|`, is the visitor's."""
+
 HIDDEN = DECODED | BUILT
 _MAX_TEXT = 2 * 1024 * 1024
 _MAX_ITEMS = 5000
@@ -57,6 +60,7 @@ class Value(NamedTuple):
         head: the known beginning of a text whose rest is unknown.
         items: of an array, by key as text.
         target: the closure or the object it is.
+        tail: the known end of a text whose beginning is unknown.
     """
 
     text: bytes | None = None
@@ -64,6 +68,7 @@ class Value(NamedTuple):
     head: bytes = b""
     items: dict[bytes, Value] | None = None
     target: Closure | Instance | None = None
+    tail: bytes = b""
 
     def has(self, marks: int) -> bool:
         """Whether any of the marks is set."""
@@ -129,11 +134,13 @@ def concat(left: Value, right: Value) -> Value:
         both = before + after
         return Value(text=both, marks=marks | BUILT if before and after else marks)
     if before is not None:
-        return Value(marks=marks, head=before[-4000:] + right.head)
+        return Value(marks=marks, head=before[-4000:] + right.head, tail=right.tail)
     if after_request := right.marks & (REQUEST | EXTRACTED):
         if not left.marks & after_request and not left.head:
             marks |= PREFIXED
-    return Value(marks=marks, head=left.head)
+        if left.tail.rstrip().endswith((b";", b"|", b"&", b"`", b"(")):
+            marks |= FREE
+    return Value(marks=marks, head=left.head, tail=left.tail + after[-80:] if after is not None else b"")
 
 
 def join(one: Value, other: Value) -> Value:

@@ -169,7 +169,7 @@ def _with_letter(old: Value, key: Value, value: Value) -> Value:
 
 def _quiet(state: State, node: Node) -> Value:
     """What stands there now; nothing, where nothing was set."""
-    if node.type == "variable_name":
+    if node.type == "variable_name" and text_of(node) != b"$_SESSION":
         return state.env.get(text_of(node)[1:].decode("latin-1"), UNKNOWN)
     return state.value(node)
 

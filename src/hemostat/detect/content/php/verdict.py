@@ -12,6 +12,7 @@ from hemostat.detect.content.php.value import (
     EXTRACTED,
     FETCHED,
     FILE,
+    FREE,
     HIDDEN,
     NAMED,
     OWN,
@@ -127,7 +128,8 @@ def _command(sighting: Sighting) -> Result:
     value = sighting.value
     marks = marks_of(value)
     if marks & (REQUEST | UPLOAD) or marks & EXTRACTED:
-        if marks & (ESCAPED | PREFIXED) or not _SHELL_STARTS.search(value.head):
+        is_free = marks & FREE or (not marks & PREFIXED and _SHELL_STARTS.search(value.head))
+        if marks & ESCAPED or not is_free:
             return rules.RUNS_REQUEST, Level.LOW, Level.LOW
         if marks & NAMED:
             return rules.RUNS_REQUEST, Level.MEDIUM, Level.MEDIUM
@@ -209,6 +211,9 @@ def _upload(sighting: Sighting) -> Result:
     marks = marks_of(sighting.value)
     if not marks & REQUEST or marks & NAMED or sighting.is_checked:
         return None
+    if not marks & (PREFIXED | ESCAPED) and sighting.value.head in (b"", b"./", b"."):
+        # Where the page itself lies, under the visitor's own name: an application has a folder.
+        return rules.WRITES_REQUEST, Level.MEDIUM, Level.MEDIUM
     return rules.WRITES_REQUEST, Level.LOW, Level.LOW
 
 

@@ -37,6 +37,9 @@ class Language:
         joints: what joins two texts: `"a" + "b"`.
         assignment: groups `name` and `value`.
         function: groups `name` and `parameters`; None where calls are not followed.
+        chunk: where a function begins, with the same groups; what stands outside counts for all.
+        is_interpolated: variables stand within quotes.
+        needs: what else a file must have to answer requests.
     """
 
     name: str
@@ -48,11 +51,14 @@ class Language:
     joints: re.Pattern[str]
     assignment: re.Pattern[str]
     function: re.Pattern[str] | None = None
+    chunk: re.Pattern[str] | None = None
+    is_interpolated: bool = False
+    needs: re.Pattern[str] | None = None
 
 
-def sink(pattern: str, kind: Kind, *, is_bare: bool = False) -> Sink:
-    """A sink; its pattern does not regard case."""
-    return Sink(re.compile(pattern, re.IGNORECASE), kind, is_bare)
+def sink(pattern: str, kind: Kind, *, is_bare: bool = False, is_cased: bool = True) -> Sink:
+    """A sink."""
+    return Sink(re.compile(pattern, 0 if is_cased else re.IGNORECASE), kind, is_bare)
 
 
 C_COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/|(?<![:\"'\\])//[^\n]*")

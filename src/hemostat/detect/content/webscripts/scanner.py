@@ -63,7 +63,7 @@ class WebScriptScanner:
         if not is_wide and not _ANY_REQUEST.search(content):
             return
         text = readable(script_text(content), language)
-        if language.marks.search(text):
+        if language.marks.search(text) and (language.needs is None or language.needs.search(text)):
             yield from _judged(candidate, text, language)
 
 

@@ -42,8 +42,10 @@ PYTHON = Language(
     comments=HASH_COMMENTS,
     joints=PLUS,
     assignment=re.compile(r"(?P<name>[A-Za-z_]\w*)\s*\+?=(?!=)(?=(?P<value>[^\n]{1,1500}))"),
-    function=re.compile(r"\bdef\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{1,300})\)"),
+    chunk=re.compile(r"(?m)^[ \t]*(?:async\s+)?def\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{0,300})"),
 )  # fmt: skip
+_PERL_START = r"(?m)(?:^|[;{}(=]|\b(?:print|return|or|and|if|unless)\b)\s*"
+_PERL_COMMENTS = re.compile(r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*")
 PERL = Language(
     name="Perl",
     endings=(".pl", ".cgi", ".pm", ".fcgi", ".plx"),
@@ -53,26 +55,27 @@ PERL = Language(
         r"|->\s*(?:Vars|query_parameters|body_parameters|url_param|raw_body|POSTDATA)\b"
     ),
     sinks=(
-        sink(r"(?<![\w>$@%])(?:system|exec)\b\s*\(?", "command", is_bare=True),
+        sink(_PERL_START + r"(?:system|exec)\b(?!\s*\(?\s*@)\s*\(?", "command", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
         sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
-        sink(r"(?<![\w>$@%])eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
+        sink(_PERL_START + r"eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
         sink(r"\bopen\s*\(?[^;]{0,60}(?=[\"'][^\"']{0,200}\|)", "command", is_bare=True),
         sink(r"\bopen\s*\(?[^;,]{1,40},\s*['\"](?:-\||\|-)['\"]\s*,", "command", is_bare=True),
     ),
-    comments=HASH_COMMENTS,
+    comments=_PERL_COMMENTS,
     joints=DOT,
     assignment=re.compile(
         r"[$@%](?P<name>[A-Za-z_]\w*)\s*\)?(?:\{[^}]{0,40}\})?\s*\.?=(?![=~>])(?=(?P<value>[^;]{1,1500}))"
     ),
-    function=None,
+    chunk=re.compile(r"(?m)^\s*sub\s+(?P<name>\w+)(?P<parameters>\([^)]*\))?\s*\{"),
+    is_interpolated=True,
 )
 JAVASCRIPT = Language(
     name="Node.js",
     endings=(".js", ".mjs", ".cjs", ".ts"),
     marks=re.compile(r"child_process|\beval\b|\bvm\b|\bFunction\b|\bprocess\.binding|\bBun\b"),
     source=re.compile(
-        r"\b(?:req|request|ctx|context|event)\s*\.\s*(?:query\w*|body|params?|headers?|url|cookies|get|rawBody"
+        r"\b(?:req|request|ctx)\s*\.\s*(?:query\w*|body|params?|headers?|url|cookies|get|rawBody"
         r"|request\.\w+|searchParams|path)\b|\burl\s*\.\s*parse\s*\(\s*\w+\.url|\bsearchParams\s*\.\s*get"
     ),
     sinks=(
@@ -86,6 +89,10 @@ JAVASCRIPT = Language(
     ),
     comments=C_COMMENTS,
     joints=PLUS,
+    needs=re.compile(
+        r"createServer|\bexpress\b|\bkoa\b|fastify|\bhapi\b|child_process|IncomingMessage|exports\b[^\n]{0,60}\breq|\.listen\s*\("
+        r"|export\s+default|addEventListener\s*\(\s*['\"]fetch"
+    ),
     assignment=re.compile(
         r"(?:\{\s*(?:\w+\s*:\s*)?)?(?P<name>[A-Za-z_$][\w$]*)\s*\}?\s*\+?=(?![=>])(?=(?P<value>[^;\n]{1,1500}))"
     ),
@@ -109,7 +116,7 @@ SHELL = Language(
     comments=HASH_COMMENTS,
     joints=re.compile(r"(?!)"),
     assignment=re.compile(r"(?m)(?:^|[;\s])(?P<name>[A-Za-z_]\w*)=(?=(?P<value>[^\n]{1,1500}))"),
-    function=None,
+    is_interpolated=True,
 )
 RUBY = Language(
     name="Ruby",
@@ -124,6 +131,7 @@ RUBY = Language(
         sink(r"`(?=[^`\n]*#\{)|%x[\[({]", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
+    is_interpolated=True,
     joints=PLUS,
     assignment=re.compile(r"(?P<name>[a-z_]\w*)\s*=(?![=~>])(?=(?P<value>[^\n;]{1,1500}))"),
 )
