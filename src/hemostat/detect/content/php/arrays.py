@@ -30,7 +30,9 @@ def implode(arguments: list[Value]) -> Value:
     glue = next((each for each in arguments if each.items is None), literal(b""))
     value, is_first = literal(b""), True
     for item in array.items.values():
-        value = concat(value, item) if is_first or not glue.text else concat(concat(value, glue), item)
+        value = (
+            concat(value, item) if is_first or not glue.text else concat(concat(value, glue), item)
+        )
         is_first = False
     return value.with_marks(array.marks | (BUILT if len(array.items) > 1 else 0))
 
@@ -82,7 +84,9 @@ def _merged(arguments: list[Value]) -> Value:
 
 
 def _flipped(items: Items) -> Value:
-    return Value(items={item.text: literal(key) for key, item in items.items() if item.text is not None})
+    return Value(
+        items={item.text: literal(key) for key, item in items.items() if item.text is not None}
+    )
 
 
 def _slice(arguments: list[Value]) -> Value:
@@ -126,7 +130,11 @@ def array_result(name: str, arguments: list[Value]) -> Value | None:
     """What an array function gives; None when it is none of these, or its array is unknown."""
     if name in _OF_ARGUMENTS:
         return _OF_ARGUMENTS[name](arguments)
-    if not arguments or arguments[0].items is None or any(key[:1] == b"\0" for key in arguments[0].items):
+    if (
+        not arguments
+        or arguments[0].items is None
+        or any(key[:1] == b"\0" for key in arguments[0].items)
+    ):
         return None
     if name == "array_slice":
         return _slice(arguments)

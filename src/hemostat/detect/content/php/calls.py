@@ -230,7 +230,11 @@ def _origin(name: str, arguments: list[Value]) -> Value:
         subject = arguments[0] if arguments else UNKNOWN
         head = subject.head if name in ("trim", "rtrim", "stripslashes") else b""
         return Value(marks=marks, head=head)
-    return unknown(marks | NAMED) if marks & (REQUEST | UPLOAD | EXTRACTED) else unknown(marks & HIDDEN)
+    return (
+        unknown(marks | NAMED)
+        if marks & (REQUEST | UPLOAD | EXTRACTED)
+        else unknown(marks & HIDDEN)
+    )
 
 
 def _replaced(arguments: list[Value]) -> Value:
@@ -308,7 +312,11 @@ def _signature(function: Node, arguments: list[Value]) -> tuple[object, ...] | N
     """What a result is remembered by; None where an argument is more than a text."""
     if any(each.items is not None or each.target is not None for each in arguments):
         return None
-    return (function.start_byte, function.id, *((each.text, each.marks, each.head) for each in arguments))
+    return (
+        function.start_byte,
+        function.id,
+        *((each.text, each.marks, each.head) for each in arguments),
+    )
 
 
 def _inlined(
@@ -398,10 +406,14 @@ def _known_method(
         return call_method(state, name, arguments)
     if "__call" in state.methods or "__callstatic" in state.methods:
         handed = [literal(text_of(node.child_by_field_name("name"))), listed(arguments)]
-        return join(call_method(state, "__call", handed), call_method(state, "__callstatic", handed))
+        return join(
+            call_method(state, "__call", handed), call_method(state, "__callstatic", handed)
+        )
     sinks.method_seen(state, node, holder, name, arguments)
     marks = _all_marks(arguments) & (REQUEST | EXTRACTED | UPLOAD)
-    kept = holder.marks & ~(REQUEST | EXTRACTED) | (NAMED | holder.marks if holder.marks & REQUEST else 0)
+    kept = holder.marks & ~(REQUEST | EXTRACTED) | (
+        NAMED | holder.marks if holder.marks & REQUEST else 0
+    )
     return unknown(kept | (marks | NAMED if marks else 0))
 
 
@@ -455,7 +467,9 @@ def _new(state: State, node: Node) -> Value:
     for special in ("__construct", name):
         if special in state.methods:
             call_method(state, special, arguments)
-    return Value(target=Instance(name, tuple(arguments)), marks=_all_marks(arguments) & REQUEST and NAMED)
+    return Value(
+        target=Instance(name, tuple(arguments)), marks=_all_marks(arguments) & REQUEST and NAMED
+    )
 
 
 def _shell(state: State, node: Node) -> Value:

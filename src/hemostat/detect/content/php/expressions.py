@@ -89,11 +89,19 @@ def _double(state: State, node: Node) -> Value:
             continue
         if kind in ("string_content", "nowdoc_string"):
             text = text_of(child)
-            value = Value(value.text + text, value.marks) if value.text is not None else concat(value, literal(text))
+            value = (
+                Value(value.text + text, value.marks)
+                if value.text is not None
+                else concat(value, literal(text))
+            )
         elif kind == "escape_sequence":
             text, is_letter = _escape(text_of(child))
             hidden += is_letter and text.isalnum()
-            value = Value(value.text + text, value.marks) if value.text is not None else concat(value, literal(text))
+            value = (
+                Value(value.text + text, value.marks)
+                if value.text is not None
+                else concat(value, literal(text))
+            )
         elif kind == "nowdoc_body":
             return _double(state, child)
         else:
@@ -131,7 +139,10 @@ def _binary(state: State, node: Node) -> Value:
     rights: list[tuple[bytes, Node]] = []
     current: Node | None = node
     while current is not None and current.type == "binary_expression":
-        right, operator = current.child_by_field_name("right"), current.child_by_field_name("operator")
+        right, operator = (
+            current.child_by_field_name("right"),
+            current.child_by_field_name("operator"),
+        )
         if right is None or operator is None:
             break
         rights.append((text_of(operator).lower(), right))
@@ -241,6 +252,10 @@ def _cast(state: State, node: Node) -> Value:
 
 def _last(state: State, node: Node) -> Value:
     value = UNKNOWN
+    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
+        node = node.named_children[0]
+        if node.type != "parenthesized_expression":
+            return state.value(node)
     for child in node.named_children:
         value = state.value(child)
     return value

@@ -19,7 +19,7 @@ _CALLERS = (
 )
 _RUNS = (
     rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
-    r"|\beval\b|\bFFI\b|\bCOM\b"
+    r"|\beval\b|\bFFI\b|\bCOM\b|\buse\s+function\b"
     r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|filter_input|getallheaders|apache_request|session_id)"
     rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
 )
@@ -52,7 +52,7 @@ class _Pattern(Protocol):
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
-    import re2
+    import re2  # type: ignore[import-untyped]
 
     options = re2.Options()
     options.case_sensitive = False

@@ -36,9 +36,12 @@ RUNS_REQUEST = _rule(
     "php-runs-request",
     Level.CRITICAL,
     Level.HIGH,
-    title=Text(en="A PHP file executes what its visitor sends", zh="PHP 文件直接执行访问者提交的内容"),
+    title=Text(
+        en="A PHP file executes what its visitor sends", zh="PHP 文件直接执行访问者提交的内容"
+    ),
     summary=Text(
-        en="What the visitor sends reaches execution ({way}).", zh="访问者提交的数据到达执行点（{way}）。"
+        en="What the visitor sends reaches execution ({way}).",
+        zh="访问者提交的数据到达执行点（{way}）。",
     ),
     benign=Text(
         en="An administration tool with a console of its own, or careless code: then its owner knows"
@@ -50,7 +53,9 @@ CALLS_REQUEST = _rule(
     "php-calls-what-is-requested",
     Level.HIGH,
     Level.MEDIUM,
-    title=Text(en="A PHP file calls functions its visitor names", zh="PHP 文件按访问者指定的名称调用函数"),
+    title=Text(
+        en="A PHP file calls functions its visitor names", zh="PHP 文件按访问者指定的名称调用函数"
+    ),
     summary=Text(
         en="The name of a called function comes from the visitor ({way}).",
         zh="被调用的函数名来自访问者（{way}）。",
@@ -66,7 +71,8 @@ RUNS_UNPACKED = _rule(
     Level.MEDIUM,
     title=Text(en="A PHP file executes code it keeps encoded", zh="PHP 文件执行自身编码隐藏的代码"),
     summary=Text(
-        en="Encoded or assembled text is executed ({way}).", zh="执行经编码或拼接隐藏的代码（{way}）。"
+        en="Encoded or assembled text is executed ({way}).",
+        zh="执行经编码或拼接隐藏的代码（{way}）。",
     ),
     benign=Text(
         en="Licence protection of bought plug-ins and themes: then the maker names itself, and the"
@@ -80,7 +86,8 @@ SPELLS = _rule(
     Level.MEDIUM,
     Level.MEDIUM,
     title=Text(
-        en="A PHP file assembles the name of a function that executes", zh="PHP 文件拼接出执行类函数名"
+        en="A PHP file assembles the name of a function that executes",
+        zh="PHP 文件拼接出执行类函数名",
     ),
     summary=Text(
         en="The name of an executing function is put together at run time ({way}).",
@@ -125,7 +132,9 @@ WRITES_REQUEST = _rule(
     "php-writes-what-is-requested",
     Level.HIGH,
     Level.MEDIUM,
-    title=Text(en="A PHP file writes files its visitor dictates", zh="PHP 文件按访问者指定写入文件"),
+    title=Text(
+        en="A PHP file writes files its visitor dictates", zh="PHP 文件按访问者指定写入文件"
+    ),
     summary=Text(
         en="The visitor decides the name and the content of a written file ({way}).",
         zh="写入文件的名称与内容由访问者决定（{way}）。",
@@ -141,7 +150,9 @@ PRELOADS = _rule(
     "php-preloads-a-library",
     Level.HIGH,
     Level.HIGH,
-    title=Text(en="A PHP file makes its child processes load a library", zh="PHP 文件让子进程预加载动态库"),
+    title=Text(
+        en="A PHP file makes its child processes load a library", zh="PHP 文件让子进程预加载动态库"
+    ),
     summary=Text(
         en="A loader variable is set, as is done to get around forbidden functions ({way}).",
         zh="设置加载器环境变量，常用于绕过被禁用的函数（{way}）。",
@@ -157,7 +168,10 @@ IN_PICTURE = _rule(
     Level.HIGH,
     Level.HIGH,
     title=Text(en="A picture holds PHP code", zh="图片文件中含有 PHP 代码"),
-    summary=Text(en="A file that begins as a picture holds PHP ({way}).", zh="以图片头开始的文件含有 PHP（{way}）。"),
+    summary=Text(
+        en="A file that begins as a picture holds PHP ({way}).",
+        zh="以图片头开始的文件含有 PHP（{way}）。",
+    ),
     benign=Text(
         en="A test file of a scanner or an upload filter.", zh="扫描器或上传过滤的测试文件。"
     ),

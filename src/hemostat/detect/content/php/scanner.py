@@ -17,9 +17,12 @@ from hemostat.model.level import Level
 from hemostat.model.records import Provenance
 
 _PICTURE = re.compile(
-    rb"\A(?:GIF8[79]a|\xff\xd8\xff|\x89PNG\r\n\x1a\n|BM.{4}\0\0\0\0|\0\0[\1\2]\0|RIFF.{4}WEBP)", re.S
+    rb"\A(?:GIF8[79]a|\xff\xd8\xff|\x89PNG\r\n\x1a\n|BM.{4}\0\0\0\0|\0\0[\1\2]\0|RIFF.{4}WEBP)",
+    re.DOTALL,
 )
-_PHP_IN_PICTURE = re.compile(rb"(?i)<\?php[\s/]|<\?=\s*[\x20-\x7e]{8}|<script\s+language\s*=\s*[\"']?php")
+_PHP_IN_PICTURE = re.compile(
+    rb"(?i)<\?php[\s/]|<\?=\s*[\x20-\x7e]{8}|<script\s+language\s*=\s*[\"']?php"
+)
 _RAISED_BY = frozenset(("upload", "changed", "temporary"))
 _MAX_TEXT = 200
 
@@ -55,7 +58,11 @@ class PhpScanner:
 
 
 def _hit(
-    candidate: Candidate, content: bytes, text: PhpText, verdict: Verdict, is_raised: bool  # noqa: FBT001
+    candidate: Candidate,
+    content: bytes,
+    text: PhpText,
+    verdict: Verdict,
+    is_raised: bool,  # noqa: FBT001
 ) -> Hit:
     seen = verdict.sighting
     offset = text.origin(seen.offset)

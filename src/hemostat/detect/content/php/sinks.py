@@ -108,7 +108,11 @@ def _replaced(state: State, node: Node, arguments: list[Value]) -> None:
         subject = _argument(arguments, 2)
         text = replacement.text
         value = replacement
-        if text is not None and re.search(rb"\\\\?[0-9]|\$[0-9]", text) and marks_of(subject) & REQUEST:
+        if (
+            text is not None
+            and re.search(rb"\\\\?[0-9]|\$[0-9]", text)
+            and marks_of(subject) & REQUEST
+        ):
             value = subject
         run_code(state, node, value)
     elif marks_of(pattern) & FILE and marks_of(replacement) & FILE:
@@ -132,22 +136,26 @@ def _moved(state: State, node: Node, name: str, arguments: list[Value]) -> None:
 
 
 def callable_seen(
-    state: State, node: Node, callee: Value, arguments: list[Value], is_checked: bool  # noqa: FBT001
+    state: State,
+    node: Node,
+    callee: Value,
+    arguments: list[Value],
+    is_checked: bool,  # noqa: FBT001
 ) -> None:
     """Note a call of a function whose name is not known."""
     if callee.marks & (REQUEST | EXTRACTED | HIDDEN):
         state.see("callable", node, callee, listed(arguments), is_checked)
 
 
-def method_seen(
-    state: State, node: Node, holder: Value, name: str, arguments: list[Value]
-) -> None:
+def method_seen(state: State, node: Node, holder: Value, name: str, arguments: list[Value]) -> None:
     """Note methods of objects from outside that run commands."""
     made = holder.target.name if isinstance(holder.target, Instance) else ""
     if made == "com" and name in ("exec", "run", "shellexecute"):
         state.see("command", node, _argument(arguments, 0))
     if made == "splfileobject" and name == "fwrite" and isinstance(holder.target, Instance):
-        state.see("write", node, _argument(list(holder.target.arguments), 0), _argument(arguments, 0))
+        state.see(
+            "write", node, _argument(list(holder.target.arguments), 0), _argument(arguments, 0)
+        )
     if made == "" and name == "system" and arguments and not holder.marks & REQUEST:
         # FFI: `FFI::cdef("int system(const char *);")->system(...)`.
         state.see("command", node, arguments[0])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_DEPTH = 90
-_STEPS = 120_000
+_STEPS = 150_000
 _MAX_SIGHTINGS = 200
 
 Handler = Callable[["State", "Node"], Value]
@@ -87,7 +87,12 @@ class State:
         env[name] = value if old is None or not self.branch else join(old, value)
 
     def see(
-        self, kind: str, node: Node, value: Value, other: Value = UNKNOWN, checked: bool = False  # noqa: FBT001, FBT002
+        self,
+        kind: str,
+        node: Node,
+        value: Value,
+        other: Value = UNKNOWN,
+        checked: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
         """Note something that is executed, loaded or written."""
         if len(self.sightings) >= _MAX_SIGHTINGS:

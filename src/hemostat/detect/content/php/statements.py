@@ -1,4 +1,4 @@
-"""PHP statements: run once each, in the order they are reached; loops that decode are counted out."""
+"""PHP statements: run in the order they are reached; loops that decode are counted out."""
 
 from __future__ import annotations
 
@@ -120,7 +120,11 @@ def _foreach(state: State, node: Node) -> Value:
         return UNKNOWN
     subject = state.value(children[0])
     target, bodies = children[1], children[2:]
-    if subject.items and len(subject.items) <= _MAX_TURNS and _DECODES.search(text_of(node)[:20_000]):
+    if (
+        subject.items
+        and len(subject.items) <= _MAX_TURNS
+        and _DECODES.search(text_of(node)[:20_000])
+    ):
         for key, item in list(subject.items.items()):
             if state.steps < 0:
                 break

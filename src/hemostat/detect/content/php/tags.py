@@ -11,7 +11,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _LONG_BLANKS = re.compile(rb"[ \t]{200,}|(?:\r?\n[ \t]*){100,}")
-_LONG_COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/)){2000,}\*/")
+_LONG_COMMENT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +38,46 @@ class PhpText:
 def php_text(content: bytes) -> PhpText | None:
     """The PHP of a file, or None if it has none.
 
-    Blanks and comments of thousands of bytes, with which shells push their code out of sight or
-    out of a scanner's limits, are taken out. Of what is longer than 1 MiB even so, the first and
-    the last half are read.
+    From files over 1 MiB, blanks and comments of thousands of bytes are taken out, with which
+    shells push their code out of a scanner's limits; of what is longer even so, the first and the
+    last half are read.
     """
     if not _TAGS.search(content):
         return None
     pieces: list[tuple[int, bytes]] = []
     position = 0
-    for match in re.finditer(
-        _TAGS.pattern + rb"|" + _LONG_BLANKS.pattern + rb"|" + _LONG_COMMENT.pattern,
-        content,
-        re.IGNORECASE,
-    ):
-        pieces.append((position, content[position : match.start()]))
-        pieces.append((match.start(), _instead(match[0])))
-        position = match.end()
+    places = [(match.start(), match.end()) for match in _TAGS.finditer(content)]
+    if len(content) > MAX_SIZE:
+        places += [(match.start(), match.end()) for match in _LONG_BLANKS.finditer(content)]
+        places = sorted((*places, *_long_comments(content)))
+    for start, end in places:
+        if start < position:
+            continue
+        pieces.append((position, content[position:start]))
+        pieces.append((start, _instead(content[start:end])))
+        position = end
     pieces.append((position, content[position:]))
     return _laid_out(pieces)
+
+
+def _long_comments(content: bytes) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    start = content.find(b"/*")
+    while start >= 0:
+        end = content.find(b"*/", start + 2)
+        if end < 0:
+            break
+        if end - start > _LONG_COMMENT:
+            found.append((start, end + 2))
+        start = content.find(b"/*", end + 2)
+    return found
 
 
 def _instead(found: bytes) -> bytes:
     if found.startswith(b"<?="):
         return found
     if found[:1] == b"<":
-        return b"<?php "
+        return b"<?php\n" if found[-1:] == b"\n" else b"<?php "
     return b"\n" if b"\n" in found else b" "
 
 
@@ -89,4 +104,7 @@ def _kept(origin: int, text: bytes, seen: int, total: int) -> list[tuple[int, by
     half = MAX_SIZE // 2
     first = max(min(half - seen, len(text)), 0)
     last = max(total - half - seen, first, 0)
-    return [(origin, text[:first]), (origin + last, b"\n" + text[last:] if last < len(text) else b"")]
+    return [
+        (origin, text[:first]),
+        (origin + last, b"\n" + text[last:] if last < len(text) else b""),
+    ]

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import unquote_to_bytes
 
 _MAX = 2 * 1024 * 1024
-_ROT13 = codecs.lookup("rot13")
+_LOWER = b"abcdefghijklmnopqrstuvwxyz"
+_TURNED = _LOWER[13:] + _LOWER[:13]
+_ROT13 = bytes.maketrans(_LOWER + _LOWER.upper(), _TURNED + _TURNED.upper())
 _ALPHABET = re.compile(rb"[^A-Za-z0-9+/]")
 _SPACES = b" \t\n\r\0\x0b"
 
@@ -43,7 +45,7 @@ def inflate(text: bytes, window: int) -> bytes:
 
 def rot13(text: bytes) -> bytes:
     """Letters moved by thirteen; other bytes stay."""
-    return _ROT13.encode(text.decode("latin-1"))[0].encode("latin-1")
+    return text.translate(_ROT13)
 
 
 def _substr(args: Args) -> bytes:
@@ -102,11 +104,11 @@ def _str_replace(args: Args) -> bytes:
 
 
 def _preg_replace(args: Args) -> bytes:
-    match = re.fullmatch(rb"([/#~@])(.{1,60})\1([ims]*)", args[0], re.S)
+    match = re.fullmatch(rb"([/#~@])(.{1,60})\1([ims]*)", args[0], re.DOTALL)
     # Only patterns that cannot run away: one class or word, at most a repeat of it.
     if not match or not re.fullmatch(rb"(?:\[[^\]]+\]|\\?.|\\[dwsDWS])[+*]?|\w+", match[2]):
         raise ValueError(args[0])
-    flags = re.I if b"i" in match[3] else 0
+    flags = re.IGNORECASE if b"i" in match[3] else 0
     return re.sub(match[2], args[1].replace(b"\\", b"\\\\"), args[2][:_MAX], flags=flags)
 
 
@@ -172,7 +174,7 @@ BUILDERS: Mapping[str, Callable[[Args], bytes]] = {
     "base_convert": _base_convert,
     "html_entity_decode": _html,
     "dechex": lambda args: b"%x" % _int(args[0]),
-    "stripcslashes": lambda args: codecs.escape_decode(args[0])[0],  # type: ignore[attr-defined]
+    "stripcslashes": lambda args: codecs.escape_decode(args[0])[0],
 }
 """Their result is marked as built when it is computed of known texts."""
 
@@ -186,7 +188,7 @@ PLAIN: Mapping[str, Callable[[Args], bytes]] = {
     "strtoupper": lambda args: args[0].upper(),
     "ucfirst": lambda args: args[0][:1].upper() + args[0][1:],
     "lcfirst": lambda args: args[0][:1].lower() + args[0][1:],
-    "stripslashes": lambda args: re.sub(rb"\\(.?)", rb"\1", args[0], flags=re.S),
+    "stripslashes": lambda args: re.sub(rb"\\(.?)", rb"\1", args[0], flags=re.DOTALL),
     "strval": lambda args: args[0],
     "ord": _ord,
     "strlen": lambda args: str(len(args[0])).encode(),
@@ -208,7 +210,16 @@ PLAIN: Mapping[str, Callable[[Args], bytes]] = {
 """No disguise in themselves."""
 
 ALL: Mapping[str, Callable[[Args], bytes]] = {**DECODERS, **BUILDERS, **PLAIN}
-_FAILURES = (ValueError, IndexError, zlib.error, OverflowError, StopIteration, TypeError, EOFError, OSError)
+_FAILURES = (
+    ValueError,
+    IndexError,
+    zlib.error,
+    OverflowError,
+    StopIteration,
+    TypeError,
+    EOFError,
+    OSError,
+)
 
 
 def _found(index: int) -> bytes:

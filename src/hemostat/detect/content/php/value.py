@@ -97,7 +97,7 @@ def literal(text: bytes) -> Value:
 
 def number(amount: float) -> Value:
     """A number, printed as PHP prints it."""
-    if isinstance(amount, float) and amount.is_integer() and abs(amount) < 1e15:
+    if amount.is_integer() and abs(amount) < 1e15:
         amount = int(amount)
     return Value(text=repr(amount).encode())
 
@@ -140,7 +140,9 @@ def concat(left: Value, right: Value) -> Value:
             marks |= PREFIXED
         if left.tail.rstrip().endswith((b";", b"|", b"&", b"`", b"(")):
             marks |= FREE
-    return Value(marks=marks, head=left.head, tail=left.tail + after[-80:] if after is not None else b"")
+    return Value(
+        marks=marks, head=left.head, tail=left.tail + after[-80:] if after is not None else b""
+    )
 
 
 def join(one: Value, other: Value) -> Value:
@@ -177,6 +179,6 @@ def to_number(text: bytes | None) -> float | int | None:
 def to_index(text: bytes | None) -> int | None:
     """A text as an offset into a string."""
     amount = to_number(text)
-    if amount is None or amount != amount or abs(amount) > 1e9:  # noqa: PLR0124 — not a number
+    if amount is None or amount != amount or abs(amount) > 1e9:
         return None
     return int(amount)

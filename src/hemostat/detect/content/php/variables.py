@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 _FILES = Value(items={b"\0files": UNKNOWN})
 _SERVER = Value(items={b"\0server": UNKNOWN})
 _REQUEST = unknown(REQUEST)
+_UPLOADED = Value(
+    items={
+        b"tmp_name": unknown(UPLOAD),
+        b"name": _REQUEST,
+        b"type": _REQUEST,
+        b"size": UNKNOWN,
+        b"error": UNKNOWN,
+    }
+)
 _MAX_ITEMS = 5000
 
 
@@ -69,7 +78,7 @@ def element(base: Value, key: Value) -> Value:
     """`base[key]`: of an array, a text, or what the visitor sent."""
     if base.items is not None:
         if b"\0files" in base.items:
-            return _upload(key)
+            return _UPLOADED
         if b"\0server" in base.items:
             return _server(key)
         if key.text is not None:
@@ -87,19 +96,6 @@ def element(base: Value, key: Value) -> Value:
             letter = base.text[index : index + 1] or base.text[index:][:1]
             return Value(letter, base.marks | BUILT)
     return unknown(marks_of(base) | (marks_of(key) & HIDDEN))
-
-
-def _upload(key: Value) -> Value:
-    """A part of `$_FILES`: its entry first, then the field of the entry."""
-    return Value(
-        items={
-            b"tmp_name": Value(marks=UPLOAD, items=None),
-            b"name": _REQUEST,
-            b"type": _REQUEST,
-            b"size": UNKNOWN,
-            b"error": UNKNOWN,
-        },
-    )
 
 
 def _server(key: Value) -> Value:

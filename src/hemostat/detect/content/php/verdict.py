@@ -29,7 +29,9 @@ _SHELL_STARTS = re.compile(
     rb"(?s)(?:[;|&\n`(]|\b(?:sh|bash|dash|zsh|cmd(?:\.exe)?)\s+[-/][a-z]+|\b(?:sudo|nohup|env)(?:\s+-\S+)*)[\s\"'(]*$"
     rb"|^[\s\"'@(]*$"
 )
-_REMOTE = re.compile(rb"(?i)^(?:https?|ftps?|data|phar|expect|php|ssh2[.\w]*|compress\.\w+|zip)(?:://|:)")
+_REMOTE = re.compile(
+    rb"(?i)^(?:https?|ftps?|data|phar|expect|php|ssh2[.\w]*|compress\.\w+|zip)(?:://|:)"
+)
 _PHP_NAME = re.compile(rb"(?i)\.(?:php[0-9s]?|phtml|pht|phar|inc|htaccess|user\.ini)$")
 _PICTURE = re.compile(rb"(?i)\.(?:ico|png|jpe?g|gif|bmp|webp)$")
 _LONG_CODE = 120
@@ -230,9 +232,11 @@ def _spelled(sighting: Sighting) -> Result:
 
 def _preload(sighting: Sighting) -> Result:
     text = sighting.value.text
-    if text is not None and text.endswith(b"=") or sighting.value.marks & ESCAPED:
+    if (text is not None and text.endswith(b"=")) or sighting.value.marks & ESCAPED:
         return None
-    if sighting.value.marks & REQUEST or (text or b"").partition(b"=")[2].startswith((b"/tmp", b"./")):
+    if sighting.value.marks & REQUEST or (text or b"").partition(b"=")[2].startswith(
+        (b"/tmp", b"./")
+    ):
         return rules.PRELOADS, Level.HIGH, Level.HIGH
     return rules.PRELOADS, Level.MEDIUM, Level.MEDIUM
 

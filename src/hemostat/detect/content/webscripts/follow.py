@@ -9,15 +9,24 @@ from hemostat.detect.content.webscripts.language import Language, Sink
 _MAX_ROUNDS = 6
 _MAX_ARGUMENTS = 3000
 _MAX_WHOLE = 60_000
-_LITERAL_FIRST = re.compile(r"\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|\()*\s*(?:[rbuf@$]{0,2}[\"'`])([^\"'`${]*)")
+_LITERAL_FIRST = re.compile(
+    r"\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|\()*\s*(?:[rbuf@$]{0,2}[\"'`])([^\"'`${]*)"
+)
 _SHELL_LITERAL = re.compile(
     r"(?i)^\s*(?:\S*/)?(?:(?:ba|da|z|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|env|sudo|eval)?\s*(?:[-/]\S{1,12}\s*)*$"
     r"|[;&|]\s*$"
 )
 _QUOTED = re.compile(r"(?<![fF])([\"'])(?:\\.|(?!\1)[^\\\n])*\1")
-_NO_CALLS = frozenset(("if", "for", "while", "switch", "catch", "synchronized", "function", "return"))
-_DECLARES = re.compile(r"(?:\b(?:def|sub|function|void|static|public|private|String|Object|byte\[\])[ \t]+)$", re.IGNORECASE)
-_ONLY_NUMBER = re.compile(r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg)\s*\(\s*$")
+_NO_CALLS = frozenset(
+    ("if", "for", "while", "switch", "catch", "synchronized", "function", "return")
+)
+_DECLARES = re.compile(
+    r"(?:\b(?:def|sub|function|void|static|public|private|String|Object|byte\[\])[ \t]+)$",
+    re.IGNORECASE,
+)
+_ONLY_NUMBER = re.compile(
+    r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg)\s*\(\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,9 @@ class Reach:
 
 def reaches(text: str, language: Language) -> Iterator[Reach]:
     """Every place where the visitor's words are executed, loaded or written."""
-    if not language.source.search(text) or not any(each.pattern.search(text) for each in language.sinks):
+    if not language.source.search(text) or not any(
+        each.pattern.search(text) for each in language.sinks
+    ):
         return
     chunks = _chunks(text, language)
     if len(chunks) == 1 and len(text) > _MAX_WHOLE:
@@ -85,7 +96,11 @@ def _chunks(text: str, language: Language) -> list[_Chunk]:
 
 
 def _hand_on(
-    chunk: _Chunk, chunks: list[_Chunk], language: Language, names: set[str], handed: dict[str, set[str]]
+    chunk: _Chunk,
+    chunks: list[_Chunk],
+    language: Language,
+    names: set[str],
+    handed: dict[str, set[str]],
 ) -> None:
     """What is handed to other functions makes their parameters carriers."""
     called = {each.name: each.parameters for each in chunks if each.name and each.parameters}

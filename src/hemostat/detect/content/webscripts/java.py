@@ -37,7 +37,9 @@ JAVA = Language(
         sink(r"\bClass\s*\.\s*forName\s*\(", "class"),
         sink(r"\.\s*invoke\s*\(", "class"),
         sink(r"\bnew\s+(?:java\.io\.)?ObjectInputStream\s*\(", "object"),
-        sink(r"\bnew\s+(?:java\.io\.)?(?:FileOutputStream|FileWriter|RandomAccessFile)\s*\(", "write"),
+        sink(
+            r"\bnew\s+(?:java\.io\.)?(?:FileOutputStream|FileWriter|RandomAccessFile)\s*\(", "write"
+        ),
         sink(r"\bFiles\s*\.\s*(?:write|copy|newOutputStream)\s*\(", "write"),
     ),
     comments=C_COMMENTS,
@@ -59,5 +61,6 @@ INSIDES = re.compile(
 """How code gets at the inside of a server, which no page needs."""
 BYTES = re.compile(r"\bdefineClass\d?\b|\bdefineAnonymousClass\b|\$\$BCEL\$\$")
 UNPACKS = re.compile(
-    r"\bBASE64Decoder\b|\bBase64\b|\bCipher\b|\bGZIPInputStream\b|\bInflater|DatatypeConverter", re.IGNORECASE
+    r"\bBASE64Decoder\b|\bBase64\b|\bCipher\b|\bGZIPInputStream\b|\bInflater|DatatypeConverter",
+    re.IGNORECASE,
 )

@@ -66,5 +66,9 @@ HASH_COMMENTS = re.compile(r"(?m)^\s*#[^\n]*")
 PLUS = re.compile(r"(?<!\\)([\"'])\s*\+\s*\1")
 AMPERSAND = re.compile(r"\"\s*[&+]\s*\"")
 DOT = re.compile(r"(?<!\\)([\"'])\s*\.\s*\1")
-C_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\s*(?:\[\s*\])?\s*\+?=(?![=>])(?=(?P<value>(?:(?!%>)[^;]){1,1500}))")
-C_FUNCTION = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>[^()]{1,300})\)\s*(?:throws[\w\s,.]+)?\{")
+C_ASSIGNMENT = re.compile(
+    r"(?P<name>[A-Za-z_$][\w$]*)\s*(?:\[\s*\])?\s*\+?=(?![=>])(?=(?P<value>(?:(?!%>)[^;]){1,1500}))"
+)
+C_FUNCTION = re.compile(
+    r"\b(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>[^()]{1,300})\)\s*(?:throws[\w\s,.]+)?\{"
+)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and sentences are read whole.
 """ASP and ASP.NET, which run on Linux under Mono and .NET as well."""
 
 import re
@@ -51,10 +52,17 @@ ASP = Language(
         sink(r"\bexecute(?:global)?\b", "code", is_bare=True, is_cased=False),
         sink(r"\.\s*(?:ExecuteStatement|AddCode|Eval)\b", "code", is_bare=True, is_cased=False),
         sink(r"\.\s*(?:Exec|Run|ShellExecute)\b", "command", is_bare=True, is_cased=False),
-        sink(r"\.\s*(?:SaveToFile|CreateTextFile|OpenTextFile)\b", "write", is_bare=True, is_cased=False),
+        sink(
+            r"\.\s*(?:SaveToFile|CreateTextFile|OpenTextFile)\b",
+            "write",
+            is_bare=True,
+            is_cased=False,
+        ),
     ),
     comments=re.compile(r"(?mi)^\s*(?:'|rem\s)[^\n]*"),
     joints=AMPERSAND,
     assignment=re.compile(r"(?P<name>[A-Za-z_]\w*)\s*=(?=(?P<value>[^\n:]{1,1500}))"),
-    function=re.compile(r"(?i)\b(?:function|sub)\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{1,300})\)"),
+    function=re.compile(
+        r"(?i)\b(?:function|sub)\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{1,300})\)"
+    ),
 )

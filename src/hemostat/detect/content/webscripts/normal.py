@@ -55,5 +55,5 @@ def readable(text: str, language: Language) -> str:
 
 def _char(match: re.Match[str]) -> str:
     number = match[1]
-    code = int(number[2:], 16) if number[0] == "&" else int(number)
+    code = int("0x" + number[2:], 0) if number[0] == "&" else int(number)
     return f'"{chr(code % 65536)}"' if code != 34 else '""""'

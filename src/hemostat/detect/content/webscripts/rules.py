@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and sentences are read whole.
 """What the lexical test of web scripts can claim, and what each claim is worth."""
 
 from hemostat.model.finding import RuleInfo, RuleTexts
@@ -35,7 +36,9 @@ RUNS = _rule(
     "web-script-runs-request",
     Level.CRITICAL,
     Level.HIGH,
-    title=Text(en="A web script executes what its visitor sends", zh="网页脚本执行访问者提交的内容"),
+    title=Text(
+        en="A web script executes what its visitor sends", zh="网页脚本执行访问者提交的内容"
+    ),
     summary=Text(
         en="A {language} script hands what the visitor sends to execution ({way}).",
         zh="{language} 脚本将访问者提交的数据交给执行函数（{way}）。",
@@ -54,9 +57,7 @@ WRITES = _rule(
         en="A {language} script writes or renders what the visitor sends ({way}).",
         zh="{language} 脚本将访问者提交的内容写入文件或渲染（{way}）。",
     ),
-    benign=Text(
-        en="An upload function of the application.", zh="应用自身的上传功能。"
-    ),
+    benign=Text(en="An upload function of the application.", zh="应用自身的上传功能。"),
 )
 LOADS_CLASS = _rule(
     "jsp-defines-a-class",
@@ -68,7 +69,8 @@ LOADS_CLASS = _rule(
         zh="解出字节码并定义为类，是远控型 webshell 的典型做法（{way}）。",
     ),
     benign=Text(
-        en="Hardly any: pages load classes from the class path.", zh="几乎没有：页面通常从类路径加载类。"
+        en="Hardly any: pages load classes from the class path.",
+        zh="几乎没有：页面通常从类路径加载类。",
     ),
     attack=("T1505.003", "T1620"),
 )
@@ -77,7 +79,8 @@ INJECTS = _rule(
     Level.HIGH,
     Level.MEDIUM,
     title=Text(
-        en="A JSP page puts a filter or servlet into the running server", zh="JSP 页面向运行中的服务注入过滤器或 Servlet"
+        en="A JSP page puts a filter or servlet into the running server",
+        zh="JSP 页面向运行中的服务注入过滤器或 Servlet",
     ),
     summary=Text(
         en="A page reaches inside the server and registers code that then lives in memory only ({way}).",
@@ -94,7 +97,10 @@ SETTINGS = _rule(
     "web-settings-run-odd-files",
     Level.HIGH,
     Level.MEDIUM,
-    title=Text(en="Web server settings make odd files run as programs", zh="网站目录配置使异常文件被当作程序执行"),
+    title=Text(
+        en="Web server settings make odd files run as programs",
+        zh="网站目录配置使异常文件被当作程序执行",
+    ),
     summary=Text(
         en="Settings in a web folder make files run that do not look like programs ({way}).",
         zh="网站目录内的配置使看似非程序的文件被执行（{way}）。",

@@ -91,11 +91,31 @@ def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit
     if runs:
         best = max(runs, key=lambda each: (each.is_free, _WEIGHT[each.sink.kind]))
         level, confidence = _worth(best)
-        yield _hit(candidate, text, rules.RUNS, best.offset, best.length, language.name, best.sink.kind, level, confidence)
+        yield _hit(
+            candidate,
+            text,
+            rules.RUNS,
+            best.offset,
+            best.length,
+            language.name,
+            best.sink.kind,
+            level,
+            confidence,
+        )
     writes = [each for each in found if _WEIGHT[each.sink.kind] == 0]
     if writes and not runs:
         best = writes[0]
-        yield _hit(candidate, text, rules.WRITES, best.offset, best.length, language.name, "write", Level.LOW, Level.LOW)
+        yield _hit(
+            candidate,
+            text,
+            rules.WRITES,
+            best.offset,
+            best.length,
+            language.name,
+            "write",
+            Level.LOW,
+            Level.LOW,
+        )
 
 
 def _worth(best: Reach) -> tuple[Level, Level]:
@@ -111,10 +131,30 @@ def _worth(best: Reach) -> tuple[Level, Level]:
 def _java_hits(candidate: Candidate, text: str, reaches_request: bool) -> Iterator[Hit]:  # noqa: FBT001
     defines = java.BYTES.search(text)
     if defines and (java.UNPACKS.search(text) or reaches_request):
-        yield _hit(candidate, text, rules.LOADS_CLASS, defines.start(), 80, "JSP", "class", Level.CRITICAL, Level.HIGH)
+        yield _hit(
+            candidate,
+            text,
+            rules.LOADS_CLASS,
+            defines.start(),
+            80,
+            "JSP",
+            "class",
+            Level.CRITICAL,
+            Level.HIGH,
+        )
     injects, inside = java.INJECTS.search(text), java.INSIDES.search(text)
     if injects and inside:
-        yield _hit(candidate, text, rules.INJECTS, injects.start(), 80, "JSP", "memory", Level.HIGH, Level.HIGH)
+        yield _hit(
+            candidate,
+            text,
+            rules.INJECTS,
+            injects.start(),
+            80,
+            "JSP",
+            "memory",
+            Level.HIGH,
+            Level.HIGH,
+        )
 
 
 def _settings(candidate: Candidate, content: bytes) -> Iterator[Hit]:
@@ -123,7 +163,17 @@ def _settings(candidate: Candidate, content: bytes) -> Iterator[Hit]:
     if not found:
         return
     best = max(found, key=lambda each: (each.level, each.confidence))
-    yield _hit(candidate, text, rules.SETTINGS, best.offset, best.length, "", best.kind, best.level, best.confidence)
+    yield _hit(
+        candidate,
+        text,
+        rules.SETTINGS,
+        best.offset,
+        best.length,
+        "",
+        best.kind,
+        best.level,
+        best.confidence,
+    )
 
 
 def _hit(
@@ -139,5 +189,11 @@ def _hit(
         "way": way,
     }
     return Hit(
-        rule=rule, offset=offset, length=length, text=shown, values=values, level=level, confidence=confidence
+        rule=rule,
+        offset=offset,
+        length=length,
+        text=shown,
+        values=values,
+        level=level,
+        confidence=confidence,
     )

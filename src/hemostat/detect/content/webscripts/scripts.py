@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and sentences are read whole.
 """Python, Perl, JavaScript, Ruby, Lua and the shell, as they answer web requests."""
 
 import re
@@ -45,7 +46,9 @@ PYTHON = Language(
     chunk=re.compile(r"(?m)^[ \t]*(?:async\s+)?def\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{0,300})"),
 )  # fmt: skip
 _PERL_START = r"(?m)(?:^|[;{}(=]|\b(?:print|return|or|and|if|unless)\b)\s*"
-_PERL_COMMENTS = re.compile(r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*")
+_PERL_COMMENTS = re.compile(
+    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*"
+)
 PERL = Language(
     name="Perl",
     endings=(".pl", ".cgi", ".pm", ".fcgi", ".plx"),
@@ -107,7 +110,9 @@ SHELL = Language(
     sinks=(
         sink(r"(?<![\w./-])eval\s+", "code", is_bare=True),
         sink(r"(?<![\w./-])(?:/bin/|/usr/bin/)?(?:ba|da|z|k)?sh\s+-c\s+", "command", is_bare=True),
-        sink(r"(?m)^(?=[^\n]*\|\s*(?:/bin/|/usr/bin/)?(?:ba|da|z|k)?sh\b)", "command", is_bare=True),
+        sink(
+            r"(?m)^(?=[^\n]*\|\s*(?:/bin/|/usr/bin/)?(?:ba|da|z|k)?sh\b)", "command", is_bare=True
+        ),
         sink(r"(?m)^\s*[\"']?\$\(\s*(?=echo|printf)", "command", is_bare=True),
         sink(r"\$\(\s*(?=[\"']?\$)", "command", is_bare=True),
         sink(r"`\s*(?=[\"']?\$)", "command", is_bare=True),
@@ -126,8 +131,14 @@ RUBY = Language(
         rf"\bparams\s*\[|\bENV\s*\[\s*['\"]{_ENVIRONMENT}|\bcgi\s*\[|\.params\b|\brequest\s*\.\s*(?:body|params|env)"
     ),
     sinks=(
-        sink(r"(?<![\w.])(?:system|exec|eval|instance_eval|spawn)\b\s*\(?", "command", is_bare=True),
-        sink(r"\bIO\s*\.\s*popen\s*\(?|\bOpen3\s*\.\s*\w+\s*\(?|\bKernel\s*\.\s*\w+\s*\(?", "command", is_bare=True),
+        sink(
+            r"(?<![\w.])(?:system|exec|eval|instance_eval|spawn)\b\s*\(?", "command", is_bare=True
+        ),
+        sink(
+            r"\bIO\s*\.\s*popen\s*\(?|\bOpen3\s*\.\s*\w+\s*\(?|\bKernel\s*\.\s*\w+\s*\(?",
+            "command",
+            is_bare=True,
+        ),
         sink(r"`(?=[^`\n]*#\{)|%x[\[({]", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
@@ -139,7 +150,9 @@ LUA = Language(
     name="Lua",
     endings=(".lua", ".lp", ".conf"),
     marks=re.compile(r"\bngx\b|\bcgilua\b|\bmod_lua\b|\br:"),
-    source=re.compile(r"\bngx\s*\.\s*(?:var\.(?:arg_|http_|query)\w*|req\.\w+)|\br:(?:parseargs|parsebody)\b|cgilua\.\w+"),
+    source=re.compile(
+        r"\bngx\s*\.\s*(?:var\.(?:arg_|http_|query)\w*|req\.\w+)|\br:(?:parseargs|parsebody)\b|cgilua\.\w+"
+    ),
     sinks=(
         sink(r"\bio\s*\.\s*popen\s*\(", "command"),
         sink(r"\bos\s*\.\s*execute\s*\(", "command"),

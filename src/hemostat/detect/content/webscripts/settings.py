@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and sentences are read whole.
 """`.htaccess` and `.user.ini`: settings that make pictures run, or code run before each page."""
 
 import re
@@ -9,7 +10,9 @@ from hemostat.model.level import Level
 _PHP_TYPE = r"(?:application/x-httpd-(?:ea-)?(?:alt-)?php[\w.-]*|x-httpd-php[\w.-]*|php[\d.]*-(?:script|fcgi|cgi)|application/x-php|phps?-fcgi|fcgid-script|cgi-script|proxy:\S+)"
 _ADDS = re.compile(rf"(?im)^[ \t]*Add(?:Handler|Type)[ \t]+[\"']?{_PHP_TYPE}[\"']?[ \t]+([^\n#]+)")
 _SETS = re.compile(rf"(?im)^[ \t]*(?:SetHandler|ForceType)[ \t]+[\"']?{_PHP_TYPE}")
-_FILES = re.compile(r"(?is)<Files(?:Match)?\s+~?\s*[\"']?([^>\n]+?)[\"']?\s*>(.*?)</Files(?:Match)?>")
+_FILES = re.compile(
+    r"(?is)<Files(?:Match)?\s+~?\s*[\"']?([^>\n]+?)[\"']?\s*>(.*?)</Files(?:Match)?>"
+)
 _PREPENDS = re.compile(
     r"(?im)^[ \t]*(?:php_(?:admin_)?value[ \t]+)?auto_(?:pre|ap)pend_file[ \t]*[= \t][ \t]*[\"']?([^\"'\n;#]+)"
 )
@@ -19,7 +22,9 @@ _INI_RISK = re.compile(
     r"|disable_functions[ \t]*[= \t][ \t]*[\"']?(?:none)?[\"']?[ \t]*$)"
 )
 _SELF = re.compile(r"(?i)\.ht(?:access)?\b|\\\.ht")
-_SCRIPT = re.compile(r"(?i)\.?(?:x?html?|s?html|php\d?|phtml|phps|inc|fcgi|cgi|pl|py|sh|phar|fpl|tpl|ctp|module|htm|rb|do|action|css|js|xml)\b")
+_SCRIPT = re.compile(
+    r"(?i)\.?(?:x?html?|s?html|php\d?|phtml|phps|inc|fcgi|cgi|pl|py|sh|phar|fpl|tpl|ctp|module|htm|rb|do|action|css|js|xml)\b"
+)
 _ODD = re.compile(
     r"(?i)\.?\b(?:jpe?g|png|gif|ico|bmp|webp|svg|txt|log|zip|rar|pdf|docx?|xlsx?|mp[34]|avi|woff2?|ttf|json|md|dat|bak|tmp|htaccess)\b"
 )
@@ -27,7 +32,9 @@ _ORDINARY_PREPEND = re.compile(
     r"(?i)(?:wordfence-waf\.php|wflogs|malcare-waf\.php|ninjafirewall|firewall\.php|waf\.php|prepend\.php|append\.php"
     r"|aios-bootstrap\.php|bps-|sucuri|cerber|xhgui|tideways|newrelic|phpdebug|crowdsec|bootstrap\.php|autoload\.php)[\"']?\s*$|^none$"
 )
-_ODD_PLACE = re.compile(r"(?i)^(?:/tmp/|/var/tmp/|/dev/shm/|data:|https?:|ftp:|php:|\.\./\.\./\.\./)|/\.[\w-]+(?:/|$)|/(?:uploads?|cache|tmp|images?|img)/")
+_ODD_PLACE = re.compile(
+    r"(?i)^(?:/tmp/|/var/tmp/|/dev/shm/|data:|https?:|ftp:|php:|\.\./\.\./\.\./)|/\.[\w-]+(?:/|$)|/(?:uploads?|cache|tmp|images?|img)/"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,11 @@ def _prepends(text: str) -> Iterator[Setting]:
         target = match[1].strip().strip("\"'")
         if not target or _ORDINARY_PREPEND.search(target):
             continue
-        if _SELF.search(target) or _ODD.search(target.rpartition("/")[2]) or _ODD_PLACE.search(target):
+        if (
+            _SELF.search(target)
+            or _ODD.search(target.rpartition("/")[2])
+            or _ODD_PLACE.search(target)
+        ):
             yield _setting("prepend", match, Level.HIGH, Level.HIGH)
         else:
             yield _setting("prepend", match, Level.LOW, Level.LOW)
