@@ -1,9 +1,9 @@
 """Web shells found and ordinary files blamed: hemostat beside signature-base, in one run.
 
-    python bench/webshells.py --benign FOLDER [--every N] [--signature-base TAR] [--seed N] [--count N]
+    python bench/webshells.py --benign FOLDER [--signature-base TAR] [--seed N]
 
-The shells are made here by `tools/webshell_mutations.py` from a seed; the benign files are every PHP
-file below FOLDER (unpacked packages), each content once, judged as if it lay unpackaged in a web root.
+The shells are made by `tools/webshell_mutations.py` from a seed; the benign files are every PHP
+file below FOLDER (unpacked packages), each content once, as if it lay unpackaged in a web root.
 """
 
 import argparse

@@ -18,7 +18,7 @@ def _split(draw: Draw, text: str, glue: str) -> str:
 
 
 def _escaped(draw: Draw, text: str) -> str:
-    """Java's \\uXXXX for some letters."""
+    """Java's escapes for some letters."""
     return "".join(
         f"\\u{ord(each):04x}" if each.isalpha() and draw.random() < 0.5 else each for each in text
     )

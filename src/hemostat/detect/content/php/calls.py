@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _MAX_ARGUMENTS = 24
 _MAX_INLINE = 8
 _INPUT = re.compile(rb"(?i)php://(?:input|stdin)|^data:|php://filter.*php://input")
+_INVOKES = ("invoke", "invokeargs", "newinstance", "newinstanceargs", "getclosure")
 _REMOTE = re.compile(rb"(?i)^(?:https?|ftps?|ssh2[.\w]*)://")
 
 
@@ -183,6 +184,11 @@ def result_of(state: State, node: Node, name: str, arguments: list[Value]) -> Va
     known = _computed(name, arguments)
     if known is not None:
         return known
+    return _special(state, name, arguments)
+
+
+def _special(state: State, name: str, arguments: list[Value]) -> Value:
+    """Constants, the environment, files, the arguments themselves; else what goes through."""
     if name == "define" and len(arguments) > 1 and arguments[0].text is not None:
         state.constants[plain_name(arguments[0].text)] = arguments[1]
         return UNKNOWN
@@ -390,18 +396,18 @@ def _known_method(
     if isinstance(holder.target, Closure):
         handed = arguments[1:] if name == "call" else arguments
         return holder if name in ("bindto", "bind") else call_value(state, node, holder, handed)
-    if isinstance(holder.target, Instance) and holder.target.name.startswith("reflection"):
-        if name in ("invoke", "invokeargs", "newinstance", "newinstanceargs", "getclosure"):
-            return _reflected(state, node, holder.target, arguments)
+    made = holder.target
+    if isinstance(made, Instance) and made.name.startswith("reflection") and name in _INVOKES:
+        return _reflected(state, node, made, arguments)
     if name in names.CALLBACK_METHODS:
         position, _ = names.CALLBACK_METHODS[name]
         if position < len(arguments) and name not in state.methods:
             if name == "fromcallable":
                 return arguments[position]
-            made = arguments[position]
-            if made.text and plain_name(made.text) in names.DANGEROUS:
-                state.see("spelled", node, made)
-            return call_value(state, node, made, [_any_item(holder)])
+            later = arguments[position]
+            if later.text and plain_name(later.text) in names.DANGEROUS:
+                state.see("spelled", node, later)
+            return call_value(state, node, later, [_any_item(holder)])
     if name in state.methods:
         return call_method(state, name, arguments)
     if "__call" in state.methods or "__callstatic" in state.methods:

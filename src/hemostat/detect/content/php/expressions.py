@@ -69,7 +69,7 @@ def _escape(text: bytes) -> tuple[bytes, bool]:
     return _ESCAPES.get(rest, text), False
 
 
-def _single(state: State, node: Node) -> Value:
+def _single(_state: State, node: Node) -> Value:
     raw = text_of(node)
     start = raw.find(b"'") + 1
     body = raw[start:-1] if raw.endswith(b"'") else raw[start:]
@@ -109,7 +109,7 @@ def _double(state: State, node: Node) -> Value:
     return value.with_marks(BUILT) if hidden >= _MANY_ESCAPES else value
 
 
-def _number(state: State, node: Node) -> Value:
+def _number(_state: State, node: Node) -> Value:
     raw = text_of(node).replace(b"_", b"").lower()
     try:
         if raw[:2] in (b"0x", b"0b", b"0o"):

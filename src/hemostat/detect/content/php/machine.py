@@ -86,6 +86,25 @@ def _run(state: State, text: bytes) -> None:
         # Shells put them between any two words; without them every node's children are its parts.
         root = _parser().parse(_blanked(text, comments)).root_node
         found = QueryCursor(_declarations()).captures(root)
+    functions, methods = _declare(state, text, found)
+    state.value(root)
+    if _keeps(state):
+        # What one request leaves in the session, the next one runs.
+        state.value(root)
+    for each in found.get("closure", ()):
+        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+            run_function(state, each, _parameters(each), dict(state.env))
+    for each in (*methods, *functions):
+        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+            run_function(state, each, _parameters(each), {})
+    if any(marks_of(value) & _CARRIED for value in state.properties.values()):
+        _run_with_properties(state, methods)
+
+
+def _declare(
+    state: State, text: bytes, found: dict[str, list[Node]]
+) -> tuple[list[Node], list[Node]]:
+    """Make functions, methods, constants and properties known before anything runs."""
     for name, alias in _ALIASES.findall(text):
         state.aliases[plain_name(alias)] = plain_name(name)
     functions, methods = found.get("function", []), found.get("method", [])
@@ -95,20 +114,7 @@ def _run(state: State, text: bytes) -> None:
         state.methods.setdefault(_name(each), []).append(each)
     for each in (*found.get("constant", ()), *found.get("property", ())):
         state.value(each)
-    state.value(root)
-    if _keeps(state):
-        # What one request leaves in the session, the next one runs.
-        state.value(root)
-    for each in found.get("closure", ()):
-        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
-            run_function(state, each, _parameters(each), dict(state.env))
-    for each in (*methods, *functions):
-        if state.steps < 0:
-            break
-        if _WORTH_RUNNING.search(text_of(each)):
-            run_function(state, each, _parameters(each), {})
-    if any(marks_of(value) & _CARRIED for value in state.properties.values()):
-        _run_with_properties(state, methods)
+    return functions, methods
 
 
 def _keeps(state: State) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables and patterns are read whole.
 """PHP's functions by what they do for somebody who wants in: tables, no logic.
 
 Source: the PHP manual, PHP 8.3; functions that PHP 8 took away are kept, hosts run older ones.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables and patterns are read whole.
 """What the structural test of PHP can claim, and what each claim is worth."""
 
 from hemostat.model.finding import RuleInfo, RuleTexts

@@ -34,26 +34,34 @@ def function_seen(state: State, node: Node, name: str, arguments: list[Value]) -
     if name in names.CODE:
         _code(state, node, name, arguments)
     elif name in names.COMMANDS:
-        value = _argument(arguments, names.COMMANDS[name])
-        if value.items:
-            parts = list(value.items.values())
-            value = next((each for each in parts if marks_of(each) & REQUEST), parts[0])
-        state.see("command", node, value)
-    elif name == "preg_replace":
-        _replaced(state, node, arguments)
+        _command(state, node, _argument(arguments, names.COMMANDS[name]))
     elif name in names.WRITERS:
         path, content = (_argument(arguments, index) for index in names.WRITERS[name])
         state.see("write", node, path, content)
         unpack_written(state, node, content)
     elif name in ("move_uploaded_file", "copy", "rename"):
         _moved(state, node, name, arguments)
-    elif name == "putenv":
+    elif name == "preg_replace":
+        _replaced(state, node, arguments)
+    else:
+        _rarely(state, node, name, arguments)
+
+
+def _command(state: State, node: Node, value: Value) -> None:
+    if value.items:
+        parts = list(value.items.values())
+        value = next((each for each in parts if marks_of(each) & REQUEST), parts[0])
+    state.see("command", node, value)
+
+
+def _rarely(state: State, node: Node, name: str, arguments: list[Value]) -> None:
+    """Ways around forbidden functions."""
+    if name == "putenv":
         value = _argument(arguments, 0)
         if _PRELOAD.match(value.text or value.head):
             state.see("preload", node, value)
-    elif name == "mail" and len(arguments) > 4:
-        if marks_of(arguments[4]) & (REQUEST | EXTRACTED):
-            state.see("command", node, arguments[4])
+    elif name == "mail" and marks_of(_argument(arguments, 4)) & (REQUEST | EXTRACTED):
+        state.see("command", node, arguments[4])
     elif name == "dl" and marks_of(_argument(arguments, 0)) & (REQUEST | EXTRACTED):
         state.see("include", node, arguments[0])
 

@@ -12,6 +12,8 @@ _TAGS = re.compile(
 )
 _LONG_BLANKS = re.compile(rb"[ \t]{200,}|(?:\r?\n[ \t]*){100,}")
 _LONG_COMMENT = 2000
+_MAX_BRACES = 4000
+_MAX_BRACED = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,21 @@ def _laid_out(pieces: list[tuple[int, bytes]]) -> PhpText:
             kept.append(part)
             at += len(part)
         seen += len(text)
-    return PhpText(b"".join(kept), tuple(starts), tuple(origins), total > MAX_SIZE)
+    text, is_cut = _bounded(b"".join(kept))
+    return PhpText(text, tuple(starts), tuple(origins), is_cut or total > MAX_SIZE)
+
+
+def _bounded(text: bytes) -> tuple[bytes, bool]:
+    """Kept from making the parser look ahead to the end again and again.
+
+    A comment that is never closed is closed; of texts with thousands of `${` the beginning is read.
+    """
+    is_cut = text.count(b"${") > _MAX_BRACES
+    if is_cut:
+        text = text[:_MAX_BRACED]
+    if text.rfind(b"/*") > text.rfind(b"*/"):
+        text += b"*/"
+    return text, is_cut
 
 
 def _kept(origin: int, text: bytes, seen: int, total: int) -> list[tuple[int, bytes]]:

@@ -97,7 +97,7 @@ def literal(text: bytes) -> Value:
 
 def number(amount: float) -> Value:
     """A number, printed as PHP prints it."""
-    if amount.is_integer() and abs(amount) < 1e15:
+    if abs(amount) < 1e15 and amount == int(amount):
         amount = int(amount)
     return Value(text=repr(amount).encode())
 
