@@ -1,6 +1,6 @@
 """Writes the reference pages from the code and data they describe; `--check` fails if one is stale.
 
-Pages: docs/reference/{records,artifacts,rules}.md and docs/coverage.md (which requirement
+Pages: docs/reference/{records,fields,artifacts,rules}.md and docs/coverage.md (which requirement
 is shown by which test; a row without a test prints "not done").
 """
 
@@ -13,6 +13,8 @@ from pathlib import Path
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.detect.rule_page import RulePage
 from hemostat.detect.rulebook import own_plans
+from hemostat.detect.sigma.flat import ANY_FIELD
+from hemostat.detect.sigma.sources import fields_of_category, types_by_category
 from hemostat.examine.rule_pages import pages
 from hemostat.model.record import schema_of, table_of
 from hemostat.model.records import RECORD_TYPES
@@ -40,6 +42,17 @@ def records_page() -> str:
             )
         lines.append("")
     return "\n".join(lines)
+
+
+def fields_page() -> str:
+    """Every category a Sigma rule may name, with its records and fields."""
+    lines = ["# Categories of rules\n", "| category | records | fields |", "|---|---|---|"]
+    for category, types in sorted(types_by_category().items()):
+        fields = sorted(fields_of_category(category) - {ANY_FIELD})
+        names = ", ".join(f"`{name}`" for name in fields if "." not in name)
+        records = ", ".join(table_of(each).name for each in types)
+        lines.append(f"| `{category}` | {records} | {names} |")
+    return "\n".join(lines) + "\n"
 
 
 def artifacts_page() -> str:
@@ -178,6 +191,7 @@ def main() -> int:
 
 PAGES = {
     "reference/records.md": records_page,
+    "reference/fields.md": fields_page,
     "reference/artifacts.md": artifacts_page,
     "reference/rules.md": rules_page,
     "coverage.md": coverage_page,

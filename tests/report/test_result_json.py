@@ -6,6 +6,8 @@ import orjson
 import pytest
 from referencing import Registry, Resource
 
+from hemostat.examine.against import against
+from hemostat.model.inventory import Earlier, Item
 from hemostat.model.level import Level
 from hemostat.report.result_json import finding_json, findings_jsonl, time_json, triage_json
 from report.made import HOSTILE, KNOWLEDGE, claim, examination, findings, process_claim, rule
@@ -32,6 +34,17 @@ def test_a_result_with_hostile_names_holds_to_the_published_schema() -> None:
     assert valid(result, "triage-1")
     assert result["findings"][0]["level"] == "critical"
     assert result["observables"] == [{"type": "ipv4-addr", "value": "203.0.113.9"}]
+
+
+def test_a_comparison_holds_to_the_published_schema() -> None:
+    made = examination((rule(), claim(HOSTILE)))
+    earlier = Earlier(
+        name=HOSTILE, host_id="x", taken=None, findings=(), items=(Item("account", HOSTILE),)
+    )
+    result = orjson.loads(triage_json(against(made, [earlier]), KNOWLEDGE, "en"))
+    assert valid(result, "triage-1")
+    assert {each["since"] for each in result["against"]["findings"]} == {"new"}
+    assert result["against"]["items"]
 
 
 def test_findings_stand_one_a_line() -> None:

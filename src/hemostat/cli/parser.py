@@ -50,8 +50,9 @@ _TEXTS = {
     "rules_list": Text("list every rule and check", "列出全部规则"),
     "rules_test": Text("run the examples of every rule in a folder", "运行目录中每条规则的示例"),
     "source": Text(
-        "folder, mounted disk, tar (.gz .zst), UAC archive, - for a stream; none: this host",
-        "目录、已挂载磁盘、tar（.gz .zst）、UAC 归档、- 表示标准输入；省略则为本机",
+        "folder, mounted disk, disk image, tar (.gz .zst), UAC archive, - for a stream; "
+        "none: this host",
+        "目录、已挂载磁盘、磁盘镜像、tar（.gz .zst）、UAC 归档、- 表示标准输入；省略则为本机",
     ),
     "lang": Text("language of texts: en or zh", "文字语言：en 或 zh"),
     "json": Text("print the whole result as JSON", "以 JSON 输出完整结果"),
@@ -79,6 +80,26 @@ _TEXTS = {
     "busybox": Text(
         "carry this static busybox along and use its tools",
         "随脚本携带该静态 busybox 并使用其工具",
+    ),
+    "baseline": Text(
+        "write down what a host has, to compare with later", "记录主机现状，供以后比较"
+    ),
+    "baseline_save": Text(
+        "examine a host and keep what it has in FILE", "检查主机，并把现状保存到 FILE"
+    ),
+    "baseline_show": Text("list what a baseline holds", "列出基线内容"),
+    "baseline_file": Text("the baseline; - for standard output", "基线文件；- 表示标准输出"),
+    "key": Text(
+        "sign with this Ed25519 key of OpenSSH; writes FILE.sig",
+        "用该 OpenSSH Ed25519 私钥签名，生成 FILE.sig",
+    ),
+    "compare": Text(
+        "its disk image or block device: what it holds and the running host did not show",
+        "该主机的磁盘镜像或块设备：找出其中有而运行系统未显示的内容",
+    ),
+    "against": Text(
+        "compare with an earlier baseline or --json result: new, back, still there, gone",
+        "与先前的基线或 --json 结果比较：新增、再现、仍在、已消失",
     ),
     "version": Text("show the version and exit", "显示版本并退出"),
     "help": Text("show this help and exit", "显示帮助并退出"),
@@ -152,6 +173,7 @@ def build_parser(language: Language) -> Parser:
     explain.add_argument("name", metavar="RULE", help=top.say("name"))
     explain.folders()
     _rules(_command(commands, "rules", language), language)
+    _baseline(_command(commands, "baseline", language), language)
     return top
 
 
@@ -204,19 +226,41 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("--host", metavar="NAME", help=parser.say("host"))
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
+    parser.add_argument(
+        "--against", metavar="EARLIER", action="append", default=[], help=parser.say("against")
+    )
+    parser.add_argument("--compare", metavar="DISK", help=parser.say("compare"))
     parser.flag("--footprint", text="footprint")
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
     parser.flag("-v", "--verbose", text="verbose")
 
 
-def _rules(parser: Parser, language: Language) -> None:
-    actions = parser.add_subparsers(
+def _baseline(parser: Parser, language: Language) -> None:
+    actions = _actions(parser)
+    save = _command(actions, "save", language, "baseline_save")
+    save.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
+    save.add_argument("source", metavar="SOURCE", nargs="?", help=parser.say("source"))
+    save.add_argument("--key", metavar="KEY", help=parser.say("key"))
+    save.folders()
+    save.add_argument("--host", metavar="NAME", help=parser.say("host"))
+    save.flag("--save-here", text="save_here")
+    save.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    show = _command(actions, "show", language, "baseline_show")
+    show.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
+
+
+def _actions(parser: Parser) -> _Group:
+    return parser.add_subparsers(
         dest="action",
         title=parser.say("commands"),
         metavar="COMMAND",
         required=True,
         parser_class=Parser,
     )
+
+
+def _rules(parser: Parser, language: Language) -> None:
+    actions = _actions(parser)
     listing = _command(actions, "list", language, "rules_list")
     listing.flag("--json", text="json")
     listing.folders()

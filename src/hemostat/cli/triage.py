@@ -8,12 +8,15 @@ from pathlib import Path
 
 from hemostat.cli.footprint import footprint_lines
 from hemostat.detect.rulebook import Rulebook
+from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.examine.steps.disk import pair
 from hemostat.examine.work import Settings
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
+from hemostat.model.inventory import Earlier
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
@@ -45,14 +48,17 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
     knowledge = shipped_knowledge()
+    earlier = _earlier(asked.against)
     codes: list[int] = []
     for source in asked.sources or [None]:
-        tree = _open(source, asked.spool)
+        tree, disk = pair(_open(source, asked.spool), _disk(asked))
         if source is None:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = _examine(tree, rulebook, asked, language)
+        examination = examine_tree(tree, rulebook, asked, language, disk)
+        if earlier:
+            examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
         if asked.footprint:
             _print_footprint(tree, language)
@@ -60,8 +66,12 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     return _worst(codes)
 
 
-def _examine(
-    tree: HostTree, rulebook: Rulebook, asked: argparse.Namespace, language: Language
+def examine_tree(
+    tree: HostTree,
+    rulebook: Rulebook,
+    asked: argparse.Namespace,
+    language: Language,
+    disk: HostTree | None = None,
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -70,6 +80,7 @@ def _examine(
     settings = Settings(
         rulebook=rulebook,
         host=asked.host or "",
+        disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
@@ -102,8 +113,22 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.compare and len(asked.sources) > 1:
+        raise UsageError("--compare is one host's disk; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
+
+
+def _disk(asked: argparse.Namespace) -> HostTree | None:
+    return _open(asked.compare, asked.spool) if asked.compare else None
+
+
+def _earlier(paths: Sequence[str]) -> list[Earlier]:
+    if not paths:
+        return []
+    from hemostat.store.earlier import read_earlier
+
+    return [read_earlier(Path(path)) for path in paths]
 
 
 def _open(source: str | None, spool: str | None) -> HostTree:

@@ -13,6 +13,8 @@ from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.judge import findings_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
+from hemostat.examine.steps.containers import look_into_containers
+from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.places import read_places
 from hemostat.examine.steps.startups import draft
@@ -44,6 +46,8 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
+    Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
 )
 

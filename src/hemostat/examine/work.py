@@ -37,6 +37,7 @@ class Settings:
         rulebook: the Sigma rules to use.
         host: a name given by hand.
         as_root: whether a live run has root's rights; None for collected sources.
+        disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
     """
@@ -44,6 +45,7 @@ class Settings:
     rulebook: Rulebook
     host: str = ""
     as_root: bool | None = None
+    disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.finding import Finding
 from hemostat.model.host import HostClock, HostIdentity
+from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
 from hemostat.model.text import Text
@@ -73,6 +74,7 @@ class Examination:
         not_covered: mounts that were not touched, with the reason.
         notes: what a reader must know of this source.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
+        comparison: this look beside earlier ones, where any were given.
         seconds: how long it took. engine_version: ours.
     """
 
@@ -90,6 +92,7 @@ class Examination:
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
     records: RecordSet
+    comparison: Comparison | None = None
     seconds: float = 0.0
     engine_version: str = ""
 

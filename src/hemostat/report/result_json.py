@@ -75,12 +75,21 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "coverage": [_place(place, language) for place in examination.coverage],
         "stability": [],
         "threads": [],
+        **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
         "observables": observables_json(
             observable for finding in examination.findings for observable in finding.observables
         ),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _against(examination: Examination) -> Json:
+    if examination.comparison is None:
+        return {}
+    from hemostat.report.since import comparison_json
+
+    return {"against": comparison_json(examination.comparison)}
 
 
 def time_json(time: datetime | None) -> str | None:

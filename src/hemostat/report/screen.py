@@ -12,12 +12,14 @@ from rich.text import Text as Styled
 from hemostat.incident.knowledge import Advice, Knowledge
 from hemostat.model.examination import Examination, PlaceCoverage
 from hemostat.model.finding import Finding
+from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report import words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
+from hemostat.report.since import since_lines
 
 LINES = 24
 EXCERPT = 200
@@ -89,6 +91,9 @@ class Screen:
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
+        if self._examination.comparison is not None:
+            yield Styled("")
+            yield from self._since(self._examination.comparison, verbose=verbose)
         if verbose:
             yield from self._places()
 
@@ -242,6 +247,11 @@ class Screen:
         for name, value in finding_fields(finding, self._knowledge, self._language):
             for line in wrap(value, f"  {pad(self._say(name), 10)} ", " " * 13):
                 yield Styled(line, _DIM if name is words.RULE else Style())
+
+    def _since(self, comparison: Comparison, *, verbose: bool) -> Iterator[Styled]:
+        lines = since_lines(comparison, self._language, self._min_level, verbose=verbose)
+        for number, line in enumerate(lines):
+            yield Styled(line, Style() if number else _HEAD)
 
     def _places(self) -> Iterator[Styled]:
         yield Styled("")

@@ -274,7 +274,7 @@ class _Folder:
 
     def __init__(self, folder: Path, *, is_own_allowed: bool) -> None:
         try:
-            _refuse_own_disk(folder, is_own_allowed=is_own_allowed)
+            refuse_own_disk(folder, is_own_allowed=is_own_allowed)
             folder.mkdir(mode=0o700, exist_ok=True)
             if any(folder.iterdir()):
                 raise UsageError(f"{folder}: not empty; give an empty or new folder")
@@ -348,7 +348,12 @@ class _Tar:
         self._stream.write(bytes(-len(data) % tarfile.BLOCKSIZE))
 
 
-def _refuse_own_disk(folder: Path, *, is_own_allowed: bool) -> None:
+def refuse_own_disk(folder: Path, *, is_own_allowed: bool) -> None:
+    """Keep what we write off the disk whose deleted files may still be evidence.
+
+    Raises:
+        UsageError: the folder stands on this host's root disk, and nobody allowed that.
+    """
     existing = folder if folder.exists() else folder.absolute().parent
     if not is_own_allowed and existing.stat().st_dev == Path("/").stat().st_dev:
         raise UsageError(

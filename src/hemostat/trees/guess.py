@@ -11,15 +11,15 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd4\xc3\xb2\xa1", "a packet capture (pcap)"),
     (0, b"\xa1\xb2\xc3\xd4", "a packet capture (pcap)"),
     (0, b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)"),
-    (0, b"QFI\xfb", "a disk image (qcow2): mount it read-only and name the folder"),
-    (0, b"KDMV", "a disk image (VMDK): mount it read-only and name the folder"),
+    (0, b"QFI\xfb", "a packed or streamed disk image (qcow2): unpack it and name the file"),
+    (0, b"KDMV", "a packed or streamed disk image (VMDK): unpack it and name the file"),
     (0, b"hsqs", "a squashfs image: mount it read-only and name the folder"),
-    (0, b"XFSB", "a disk image (XFS): mount it read-only and name the folder"),
+    (0, b"XFSB", "a packed or streamed disk image (XFS): unpack it and name the file"),
     (0, b"EMiL", "a memory image (LiME)"),
     (0, b"SQLite format 3\x00", "an SQLite database"),
     (0, b"PAR1", "a Parquet table"),
     (0, b"%PDF", "a PDF document"),
-    (510, b"\x55\xaa", "a disk image: mount it read-only and name the folder"),
+    (510, b"\x55\xaa", "a packed or streamed disk image: unpack it and name the file"),
 )
 
 

@@ -67,7 +67,7 @@ class TreeInfo:
     """What a source says of itself.
 
     Attributes:
-        kind: `live`, `folder`, `tar`, `collector` or `uac`.
+        kind: `live`, `folder`, `tar`, `collector`, `uac` or `image`.
         name: what the user called it: a path, `-`, or `this host`.
         is_running: whether /proc is answered by the kernel itself.
         has_processes: whether it holds /proc of a running system (a snapshot, or the real one).

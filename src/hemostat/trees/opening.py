@@ -13,6 +13,8 @@ from hemostat.trees.collector_packing import is_printable_stream
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.guess import guess_kind
 from hemostat.trees.host_tree import FileKind, HostTree
+from hemostat.trees.image import ImageTree
+from hemostat.trees.image_volumes import HEAD, is_image
 from hemostat.trees.live import LiveTree
 from hemostat.trees.nodes import Node, NodeTree
 from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Stream, unpack
@@ -23,9 +25,9 @@ COLLECTOR_MARK = b"HEMOSTAT-COLLECT"
 _UAC_ROOT = b"[root]"
 _HOST_NAMES = frozenset((b"etc", b"usr", b"proc", b"var", b"home", b"bin", b"root"))
 _ACCEPTED = (
-    "Accepted: a folder or mounted disk holding a host's root; a tar of one, also packed with "
-    "gzip, zstd, bzip2 or xz; a UAC collection; the output of `hemostat collect`; or nothing, "
-    "for this host."
+    "Accepted: a folder or mounted disk holding a host's root; a disk image (raw, qcow2, VMDK); "
+    "a tar of a root, also packed with gzip, zstd, bzip2 or xz; a UAC collection; the output of "
+    "`hemostat collect`; or nothing, for this host."
 )
 
 
@@ -56,6 +58,8 @@ def open_tree(
         mode = os.stat(source).st_mode  # noqa: PTH116 — one call for kind and existence
         if stat.S_ISDIR(mode):
             return _open_folder(source)
+        if stat.S_ISBLK(mode):
+            return ImageTree(source)
         if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
             file = HeldFile(os.open(source, os.O_RDONLY | os.O_CLOEXEC))
             stream = Stream(lambda size: os.read(file.descriptor, size))
@@ -64,7 +68,7 @@ def open_tree(
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SourceError(f"{source}: {reason}. {_ACCEPTED}") from error
-    kind = "a disk or other device: mount it read-only and name the folder"
+    kind = "a device that is no disk"
     if stat.S_ISSOCK(mode):
         kind = "a socket"
     raise SourceError(f"{source}: {kind}. {_ACCEPTED}")
@@ -115,6 +119,8 @@ def _open_stream(
     head = stream.peek(1024)
     if head.startswith(COLLECTOR_MARK) or is_printable_stream(head):
         return _open_collector(stream, name, spool_folder)
+    if plain is not None and not stream.packings and is_image(stream.peek(HEAD)):
+        return ImageTree(name)
     if is_tar(head):
         archive = read_archive(stream, plain, spool_folder, limit)
         uac_top = _uac_top(archive.index.root)

@@ -96,6 +96,7 @@ def packaged_file_changed(facts: Iterable[FileFact]) -> Iterator[Claim]:
                 if fact.sha256
                 else (),
                 last_seen=fact.changed,
+                scope=fact.scope,
             )
 
 

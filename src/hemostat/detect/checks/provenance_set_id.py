@@ -80,6 +80,8 @@ def set_uid_outside_packages(facts: Iterable[FileFact]) -> Iterator[Claim]:
     for fact, names in listed:
         if not (fact.mode or 0) & 0o4000 or fact.uid != 0 or fact.kind != "file":
             continue
+        if not fact.scope.is_host and fact.layer != "upper":
+            continue  # the image's own, and no way to the host's root
         level = _level(fact, shells)
         if level is not None:
             yield Claim(
@@ -91,6 +93,7 @@ def set_uid_outside_packages(facts: Iterable[FileFact]) -> Iterator[Claim]:
                 if fact.sha256
                 else (),
                 last_seen=fact.changed,
+                scope=fact.scope,
             )
 
 

@@ -66,6 +66,7 @@ def program_replaced_by_script(facts: Iterable[FileFact]) -> Iterator[Claim]:
             values={"path": fact.path, "package": fact.package},
             observables=(Observable("file:hashes.SHA-256", fact.sha256),) if fact.sha256 else (),
             last_seen=fact.changed,
+            scope=fact.scope,
         )
 
 

@@ -10,6 +10,8 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.comparison import DiskDifference
+from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
@@ -35,14 +37,18 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    Container,
     CronJob,
     DesktopEntry,
+    EngineSetting,
+    DiskDifference,
     EnvironVariable,
     FileFact,
     Group,
     HostsEntry,
     Kernel,
     KernelModule,
+    LayerChange,
     LoaderEntry,
     MappedFile,
     ModuleDirective,
@@ -74,14 +80,18 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "Container",
     "CronJob",
     "DesktopEntry",
+    "DiskDifference",
+    "EngineSetting",
     "EnvironVariable",
     "FileFact",
     "Group",
     "HostsEntry",
     "Kernel",
     "KernelModule",
+    "LayerChange",
     "LoaderEntry",
     "MappedFile",
     "Mechanism",

@@ -17,6 +17,8 @@ class Provenance(StrEnum):
     CHANGED: a package owns it and its content is not what was delivered.
     UNOWNED: no package owns it.
     PRODUCT: no package owns it, but several facts agree that it belongs to a known product.
+    IMAGE: in a container: no package owns it, or it was altered while the image was built; it came
+        with the container's image.
     MISSING: something names it and it is not there.
     UNKNOWN: nobody could tell: no package database, unreadable, not collected, another scope.
     """
@@ -26,6 +28,7 @@ class Provenance(StrEnum):
     CHANGED = "changed"
     UNOWNED = "unowned"
     PRODUCT = "product"
+    IMAGE = "image"
     MISSING = "missing"
     UNKNOWN = "unknown"
 
@@ -54,6 +57,9 @@ class FileFact:
     interpreter: str = column("The #! line without #!; empty if none.", default="")
     used_as: tuple[str, ...] = column(
         "Why it matters: runs, starts, mapped, preload, pam, listens, privileged …", default=()
+    )
+    layer: str = column(
+        "In a container: image, upper (added or changed since), or volume; else empty.", default=""
     )
     scope: Scope = column("Host or container.", default=HOST)
 

@@ -65,6 +65,8 @@ class Mechanism(StrEnum):
     GIT = "git", "T1546"
     EDITOR = "editor", "T1546"
     KERNEL_HELPER = "kernel_helper", "T1546"
+    CONTAINER = "container", "T1543.005"
+    STATIC_POD = "static_pod", "T1543.005"
 
 
 @record("cron_job", "One job of cron or anacron.")
