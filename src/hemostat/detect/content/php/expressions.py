@@ -168,7 +168,11 @@ def _augmented(state: State, node: Node) -> Value:
     operator = text_of(node.child_by_field_name("operator"))[:-1]
     if left is None or right is None:
         return UNKNOWN
-    value = combine(operator, state.value(left), state.value(right))
+    old = state.value(left)
+    if left.type == "variable_name" and old is UNKNOWN and operator == b".":
+        # What was never set is an empty text; the guess would be wrong only for parameters.
+        old = EMPTY if text_of(left)[1:].decode("latin-1") not in state.env else old
+    value = combine(operator, old, state.value(right))
     store(state, left, value)
     return value
 

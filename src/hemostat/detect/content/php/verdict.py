@@ -35,6 +35,8 @@ _REMOTE = re.compile(
 _PHP_NAME = re.compile(rb"(?i)\.(?:php[0-9s]?|phtml|pht|phar|inc|htaccess|user\.ini)$")
 _PICTURE = re.compile(rb"(?i)\.(?:ico|png|jpe?g|gif|bmp|webp)$")
 _LONG_CODE = 120
+_OPENINGS = re.compile(rb"(?i)\?>|<\?(?:php)?|\breturn\b|/\*.*?\*/|[\s;@(]", re.DOTALL)
+_PLAIN_CODE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _hidden_code(value: Value, marks: int) -> Result:
     if value.text is None:
         # With its beginning in plain sight nothing is hidden: code made of pieces, as crypto
         # libraries and template engines make it.
-        if len(value.head.strip()) > (20 if marks & DECODED else 3):
+        if len(_OPENINGS.sub(b"", value.head)) > _PLAIN_CODE:
             return None
         return rules.RUNS_UNPACKED, Level.MEDIUM, Level.MEDIUM
     if marks & DECODED and len(value.text) >= _LONG_CODE:
