@@ -13,6 +13,7 @@ _TAGS = re.compile(
 _LONG_BLANKS = re.compile(rb"[ \t]{200,}|(?:\r?\n[ \t]*){100,}")
 _LONG_COMMENT = 2000
 _MAX_BRACES = 4000
+_READABLE = bytes((9, 10, 13)) + bytes(range(32, 127)) + bytes(range(128, 256))
 _MAX_BRACED = 64 * 1024
 
 
@@ -103,9 +104,11 @@ def _laid_out(pieces: list[tuple[int, bytes]]) -> PhpText:
 def _bounded(text: bytes) -> tuple[bytes, bool]:
     """Kept from making the parser look ahead to the end again and again.
 
-    A comment that is never closed is closed; of texts with thousands of `${` the beginning is read.
+    A comment that is never closed is closed; of binary text, and of text with thousands of `${`,
+    the beginning is read.
     """
-    is_cut = text.count(b"${") > _MAX_BRACES
+    odd = len(text.translate(None, _READABLE))
+    is_cut = text.count(b"${") > _MAX_BRACES or odd > max(len(text) // 20, _MAX_BRACES)
     if is_cut:
         text = text[:_MAX_BRACED]
     if text.rfind(b"/*") > text.rfind(b"*/"):
