@@ -223,7 +223,7 @@ def _computed(name: str, arguments: list[Value]) -> Value | None:
 
 def _origin(name: str, arguments: list[Value]) -> Value:
     """The marks that go through a function whose result is not known."""
-    if name in names.NEUTRAL:
+    if name in names.NEUTRAL or name.startswith("is_"):
         return unknown(ESCAPED) if name.startswith(("escapeshell", "int")) else UNKNOWN
     if name in ("str_replace", "str_ireplace") and len(arguments) > 2:
         return _replaced(arguments)
@@ -236,11 +236,7 @@ def _origin(name: str, arguments: list[Value]) -> Value:
         subject = arguments[0] if arguments else UNKNOWN
         head = subject.head if name in ("trim", "rtrim", "stripslashes") else b""
         return Value(marks=marks, head=head)
-    return (
-        unknown(marks | NAMED)
-        if marks & (REQUEST | UPLOAD | EXTRACTED)
-        else unknown(marks & HIDDEN)
-    )
+    return unknown(marks | NAMED) if marks & (REQUEST | UPLOAD | EXTRACTED) else UNKNOWN
 
 
 def _replaced(arguments: list[Value]) -> Value:

@@ -99,7 +99,8 @@ def _code(sighting: Sighting) -> Result:
     if marks & FETCHED:
         return rules.RUNS_FETCHED, Level.HIGH, Level.MEDIUM
     if marks & (OWN | FILE):
-        if marks & HIDDEN:
+        # Template engines assemble code of files; decoding it is another matter.
+        if marks & DECODED or (marks & OWN and marks & HIDDEN):
             return rules.RUNS_UNPACKED, Level.HIGH, Level.MEDIUM
         return (rules.RUNS_UNPACKED, Level.MEDIUM, Level.LOW) if marks & OWN else None
     return _hidden_code(value, marks)
@@ -204,7 +205,8 @@ def _write(sighting: Sighting) -> Result:
         if path.text is not None and _PHP_NAME.search(path.text) and not content.head:
             return rules.WRITES_REQUEST, Level.HIGH, Level.MEDIUM
         return None
-    if written & FETCHED and path.text is not None and _PHP_NAME.search(path.text):
+    is_whole = not content.head and not content.tail
+    if written & FETCHED and is_whole and path.text and _PHP_NAME.search(path.text):
         return rules.RUNS_FETCHED, Level.HIGH, Level.MEDIUM
     if written & FETCHED and given & REQUEST and not given & (PREFIXED | NAMED):
         return rules.WRITES_REQUEST, Level.HIGH, Level.MEDIUM
