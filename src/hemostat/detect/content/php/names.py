@@ -152,7 +152,9 @@ READERS = words("""
 FETCHERS = words("curl_exec wp_remote_get wp_remote_retrieve_body fsockopen socket_read")
 WRITERS = {"file_put_contents": (0, 1), "fwrite": (0, 1), "fputs": (0, 1)}
 """Where the path (or the open file) stands, and the content."""
-CHECKS = words("in_array array_key_exists array_search preg_match method_exists isset ctype_alnum")
+CHECKS = words(
+    "file_exists is_file is_readable in_array array_key_exists array_search preg_match method_exists isset ctype_alnum"
+)
 """Asked about a name, they make it one of a list."""
 FILLS = {
     "preg_match": (1, 2),

@@ -2,7 +2,7 @@
 """Whether a PHP file can hold anything the structural test speaks of, by its words alone."""
 
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 # What may stand between a name and its bracket.
 _GAP = r"(?:\s|/\*(?:[^*]|\*[^/]){0,200}\*/|(?://|#)[^\n]{0,200}\n)*"
@@ -53,7 +53,9 @@ class _Pattern(Protocol):
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
-    import re2  # type: ignore[import-untyped]
+    import re2 as untyped  # type: ignore[import-untyped]
+
+    re2 = cast(Any, untyped)
 
     options = re2.Options()
     options.case_sensitive = False

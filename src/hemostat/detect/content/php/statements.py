@@ -46,13 +46,14 @@ def _in_order(children: list[Node], labels: dict[bytes, int]) -> list[Node]:
     """Statements as execution reaches them, then those it does not seem to reach."""
     done: set[int] = set()
     order: list[Node] = []
-    position = 0
+    position: int = 0
     while position < len(children) and position not in done and len(done) < _MAX_JUMPS:
         child = children[position]
         done.add(position)
         position += 1
         if child.type == "goto_statement" and child.named_children:
-            position = labels.get(text_of(child.named_children[0]), position)
+            target = labels.get(text_of(child.named_children[0]))
+            position = position if target is None else target
         elif child.type != "named_label_statement":
             order.append(child)
     order += [child for index, child in enumerate(children) if index not in done]

@@ -81,11 +81,6 @@ def _judged(sighting: Sighting, layers: set[int]) -> Verdict | None:
 Result = tuple[RuleInfo, Level, Level] | None
 
 
-def _is_direct(value: Value) -> bool:
-    marks = marks_of(value)
-    return bool(marks & REQUEST) and not marks & (NAMED | ESCAPED)
-
-
 def _code(sighting: Sighting) -> Result:
     value = sighting.value
     marks = marks_of(value)
