@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 from hemostat.detect.content.own_rules import own_yara_rules
 from hemostat.detect.content.packed import PackedPrograms
+from hemostat.detect.content.php.scanner import PhpScanner
 from hemostat.detect.content.scanner import Scanner
+from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.detect.content.yara_rules import YaraRules, YaraScanner
 
-STRUCTURAL: tuple[Callable[[], Scanner], ...] = (PackedPrograms,)
+STRUCTURAL: tuple[Callable[[], Scanner], ...] = (PackedPrograms, PhpScanner, WebScriptScanner)
 """Those beside YARA rules: what makes one, with no arguments. They may be slow to make."""
 
 
