@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
@@ -32,7 +32,8 @@ FILE_LIMIT = 16 << 20
 TOO_LONG = Failed(f"took longer than {FILE_SECONDS:.0f} s")
 NOT_BEGUN = Failed("not begun: the time was up")
 BUDGET_SECONDS = 8.0
-"""For all files of a default run; a deep one has no limit."""
+"""Of processor time for all files of a default run, or twice as long by the clock; a deep one has
+no limit. By the clock alone a busy host would be hardly looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,20 @@ def scan_content(work: Work) -> None:
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
-    until = None if work.settings.deep else time.monotonic() + BUDGET_SECONDS
+    has_time = _budget(BUDGET_SECONDS)
     left = Counter[str]()
     queue = by_importance(work.candidates)
     for candidate, answer in each(files.scan, queue, FILE_SECONDS):
-        if until is not None and time.monotonic() > until:
+        if not work.settings.deep and not has_time():
             files.stop()
         _take(work, candidate, _answered(answer), left)
     _note_limits(work, left, len(queue))
+
+
+def _budget(seconds: float) -> Callable[[], bool]:
+    """Whether there is time left: processor seconds, and twice as many by the clock."""
+    spent, until = time.process_time() + seconds, time.monotonic() + 2 * seconds
+    return lambda: time.process_time() < spent and time.monotonic() < until
 
 
 def _leave_own(work: Work) -> None:
