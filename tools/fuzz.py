@@ -75,7 +75,9 @@ def crontab_target() -> Callable[[bytes], None]:
             told = {each.source.line for each in (*parsed.records, *parsed.unread)}
             for number, line in evidence.lines():
                 text = line.strip(" \t")
-                is_setting = "=" in text and text[:1] not in "*@0123456789"
+                # What stands before `=` without a blank is a variable to cron, whatever it is.
+                name, equals, _ = text.partition("=")
+                is_setting = bool(equals) and len(name.split()) < 2
                 if text and not text.startswith("#") and not is_setting and number not in told:
                     raise AssertionError(f"line {number} was lost: {line!r}")
 
