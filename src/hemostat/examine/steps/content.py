@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
@@ -11,12 +11,14 @@ from hemostat.detect.content.scanner import Hit, Scanner
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import ScanTooLongError, YaraRules, compile_foreign
 from hemostat.examine.content_candidates import by_importance, candidates_of, gone_programs
+from hemostat.examine.own_program import FOLDER, without_own
 from hemostat.examine.work import Work
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome, entry_for
 from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge
 from hemostat.model.finding import Claim, Observable, Subject
+from hemostat.model.level import Level
 from hemostat.model.path import encode
 from hemostat.model.records import ContentMatch, EmbeddedStrings, Process
 from hemostat.run.watchdog import Raised, TimedOut, each
@@ -30,7 +32,8 @@ FILE_LIMIT = 16 << 20
 TOO_LONG = Failed(f"took longer than {FILE_SECONDS:.0f} s")
 NOT_BEGUN = Failed("not begun: the time was up")
 BUDGET_SECONDS = 8.0
-"""For all files of a default run; a deep one has no limit."""
+"""Of processor time for all files of a default run, or twice as long by the clock; a deep one has
+no limit. By the clock alone a busy host would be hardly looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,34 @@ def scan_content(work: Work) -> None:
     elif gone:
         reason = f"{len(gone)} programs without a file: only a running host still has their content"
         work.note(LIMITS, gone[0].path, Outcome.NOT_COLLECTED, reason)
+    _leave_own(work)
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
-    until = None if work.settings.deep else time.monotonic() + BUDGET_SECONDS
+    has_time = _budget(BUDGET_SECONDS)
     left = Counter[str]()
     queue = by_importance(work.candidates)
     for candidate, answer in each(files.scan, queue, FILE_SECONDS):
-        if until is not None and time.monotonic() > until:
+        if not work.settings.deep and not has_time():
             files.stop()
         _take(work, candidate, _answered(answer), left)
     _note_limits(work, left, len(queue))
+
+
+def _budget(seconds: float) -> Callable[[], bool]:
+    """Whether there is time left: processor seconds, and twice as many by the clock."""
+    spent, until = time.process_time() + seconds, time.monotonic() + 2 * seconds
+    return lambda: time.process_time() < spent and time.monotonic() < until
+
+
+def _leave_own(work: Work) -> None:
+    """Keep the examples of our own rules from being taken for what they show, and say so."""
+    if not work.info.is_running:
+        return
+    work.candidates, count = without_own(work.candidates)
+    if count:
+        reason = f"{count} files of hemostat itself, which hold the examples of its rules"
+        work.note(LIMITS, FOLDER, Outcome.NOT_COLLECTED, reason)
 
 
 def _answered(answer: Scanned | Failure | TimedOut | Raised) -> Scanned | Failure:
@@ -163,10 +183,28 @@ def _take(work: Work, candidate: Candidate, answer: Scanned | Failure, left: Cou
         work.note(FILES, candidate.path, Outcome.FAILED, reason)
     if answer.embedded:
         work.records.add([_strings(candidate, answer)])
-    for hit in answer.hits:
+    for hit in _weighed(work, candidate, answer.hits):
         record = record_of(candidate, hit, answer.sha256, answer.size)
         work.records.add([record])
         work.claims.append((hit.rule, claim_of(candidate, hit, record)))
+
+
+def _weighed(work: Work, candidate: Candidate, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits, at most low where pip recorded this very content and nothing runs or starts it.
+
+    Packages of Python for testers, and hemostat's own wheel, carry what rules look for; a RECORD
+    can be forged, so that it is still said.
+    """
+    is_used = bool(candidate.reasons & {"runs", "starts"})
+    if not hits or is_used or not candidate.scope.is_host or work.base is None:
+        return hits
+    facts, _ = work.base.facts({candidate.real_path: ()})
+    if not facts[0].product.startswith("pip:"):
+        return hits
+    return [
+        replace(hit, level=min(Level.LOW, hit.level or hit.rule.level), confidence=Level.LOW)
+        for hit in hits
+    ]
 
 
 def record_of(candidate: Candidate, hit: Hit, sha256: str, size: int) -> ContentMatch:
