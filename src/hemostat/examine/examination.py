@@ -6,7 +6,8 @@ the walk over the files, then judgement, then the story.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hemostat import __version__
@@ -37,7 +38,7 @@ from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.incident.stability import stability_of
 from hemostat.model.coverage import Outcome
-from hemostat.model.examination import Examination
+from hemostat.model.examination import Examination, Timing
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
 from hemostat.model.records import LogSpan, OsRelease, Package, Process
@@ -88,13 +89,22 @@ def examine(tree: HostTree, settings: Settings) -> Examination:
     began = time.monotonic()
     work = begin(tree, settings)
     for step in STEPS:
-        try:
-            settings.step(step.words)
-            step.do(work)
-        except KeyboardInterrupt:
-            work.is_complete = False
-            work.note("run", step.name, Outcome.FAILED, "interrupted")
+        with _timed(step, work):
+            try:
+                settings.step(step.words)
+                step.do(work)
+            except KeyboardInterrupt:
+                work.is_complete = False
+                work.note("run", step.name, Outcome.FAILED, "interrupted")
     return _result(work, time.monotonic() - began)
+
+
+@contextmanager
+def _timed(step: Step, work: Work) -> Iterator[None]:
+    wall, processor = time.monotonic(), time.process_time()
+    yield
+    took = time.monotonic() - wall
+    work.timings.append(Timing(step.name, took, time.process_time() - processor))
 
 
 def _result(work: Work, seconds: float) -> Examination:
@@ -127,6 +137,7 @@ def _result(work: Work, seconds: float) -> Examination:
         records=work.records,
         time_coverage=time_coverage_of(work.records.of(LogSpan), findings),
         seconds=seconds,
+        timings=tuple(work.timings),
         engine_version=__version__,
     )
 

@@ -16,6 +16,7 @@ from hemostat.examine.baseline import Baseline
 from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.examination import Timing
 from hemostat.model.failure import Failed, Failure
 from hemostat.model.finding import Claim, Finding, RuleInfo
 from hemostat.model.host import HostIdentity
@@ -88,6 +89,7 @@ class Work:
         hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
             this examination, beside what the source says.
         base: the package databases, once opened. candidates: files worth reading whole.
+        timings: what each step cost so far.
         is_complete: False once the source was cut or the run interrupted.
     """
 
@@ -110,6 +112,7 @@ class Work:
     notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
+    timings: list[Timing] = field(default_factory=list[Timing])
 
     @property
     def has_database(self) -> bool:
