@@ -14,7 +14,7 @@ from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.steps.disk import pair
-from hemostat.examine.work import WALK_SECONDS, Settings
+from hemostat.examine.work import Settings
 from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -105,7 +105,7 @@ def examine_tree(
         reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
-        walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        walk_seconds=asked.walk_seconds,
         deep=asked.deep,
         cache=Path(asked.cache) if asked.cache else None,
         within=lambda place, left: progress.within(visible(place), left),

@@ -48,7 +48,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_spent_budget_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     work = work_of(tmp_path)
     watch_files(work)
     assert [entry.outcome for entry in work.coverage] == [Outcome.TOO_LARGE]

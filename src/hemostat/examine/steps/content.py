@@ -27,10 +27,8 @@ FILE_SECONDS = 20.0
 """For reading one file and for all scanners together."""
 FILE_LIMIT = 16 << 20
 """Bytes of one file that are looked at; of a larger one its head."""
-TOO_LONG = Failed(f"took longer than {FILE_SECONDS:.0f} s")
+TOO_LONG = Failed("took too long to read and scan")
 NOT_BEGUN = Failed("not begun: the time was up")
-BUDGET_SECONDS = 8.0
-"""For all files of a default run; a deep one has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,13 @@ def scan_content(work: Work) -> None:
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
-    until = None if work.settings.deep else time.monotonic() + BUDGET_SECONDS
+    seconds = work.share("content")
+    until = None if work.settings.deep else time.monotonic() + seconds
+    # One slow file must not cost a default run more than all of them may.
+    most = FILE_SECONDS if until is None else min(FILE_SECONDS, max(1.0, seconds))
     left = Counter[str]()
     queue = by_importance(work.candidates)
-    for candidate, answer in each(files.scan, queue, FILE_SECONDS):
+    for candidate, answer in each(files.scan, queue, most):
         if until is not None and time.monotonic() > until:
             files.stop()
         _take(work, candidate, _answered(answer), left)
