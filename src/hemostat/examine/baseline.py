@@ -155,9 +155,7 @@ class Baseline:
             if fact.state is Provenance.CHANGED:
                 found.append(fact)
         outcome = Outcome.TOO_LARGE if unread else Outcome.READ
-        reason = (
-            f"{unread} programs and libraries that nothing runs now were not hashed; use --deep"
-        )
+        reason = f"{unread} programs that nothing runs now were not hashed: use --deep"
         coverage.append(CoverageEntry(UNUSED, HostPath("/usr"), outcome, reason if unread else ""))
         return tuple(found), tuple(coverage)
 

@@ -43,7 +43,7 @@ SHARES = (
 """In the order of the steps: a later one gets what is left."""
 
 
-class OutOfTime(KeyboardInterrupt):  # noqa: N818 — named as what happened
+class OutOfTime(KeyboardInterrupt):
     """The run took longer than it may: its step ends as at Ctrl-C, keeping what it found."""
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from hemostat.detect.rulebook import Rulebook
-from hemostat.examine.steps import watched_files as module
 from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome

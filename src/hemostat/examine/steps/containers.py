@@ -142,9 +142,7 @@ def _looked_at(
 
     def look(task: _Task) -> _Answer:
         if time.monotonic() > until:
-            return _Answer(
-                reason="not looked into: the time for all containers was over; use --deep"
-            )
+            return _Answer(reason="not looked into: the time was over; use --deep")
         return _look(work, task, databases, artifacts, until)
 
     for task, answer in each(look, tasks, EACH_SECONDS):
