@@ -23,7 +23,7 @@ from hemostat.model.inventory import Earlier
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
-from hemostat.run.priority import be_gentle
+from hemostat.run.priority import be_gentle, fitting_niceness
 from hemostat.run.progress import Progress
 from hemostat.trees.host_tree import HostTree
 from hemostat.trees.opening import open_tree
@@ -63,7 +63,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for source in asked.sources or [None]:
         tree, disk = pair(_open(source, asked.spool), _disk(asked))
         if source is None:
-            be_gentle()
+            be_gentle(fitting_niceness(os.getloadavg()[0], os.cpu_count() or 1))
         if asked.save:
             _save(tree, asked, language)
         if asked.cache and source is None:
