@@ -159,12 +159,11 @@ def test_a_job_put_into_a_container_starts_in_its_scope(tmp_path: Path) -> None:
 def test_containers_beyond_the_budget_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     work = worked(made(tmp_path), running("/usr/bin/xd"))
     assert states(work) == {}
     (entry,) = [each for each in work.coverage if each.artifact == module.ARTIFACT]
     assert "not looked into" in entry.reason
-    monkeypatch.setattr(module, "SECONDS", 5.0)
     monkeypatch.setattr(module, "MOST_CONTAINERS", 0)
     work = worked(made(tmp_path / "2"), running("/usr/bin/xd"))
     (entry,) = [each for each in work.coverage if each.artifact == module.ARTIFACT]

@@ -99,7 +99,7 @@ def test_of_a_large_file_the_head_is_read_and_said(
 def test_when_the_time_is_up_the_rest_is_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BUDGET_SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     paths = [f"/opt/{n}" for n in range(200)]
     for path in paths:
         put(tmp_path, path, SHELL)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
@@ -29,11 +29,8 @@ FILE_SECONDS = 20.0
 """For reading one file and for all scanners together."""
 FILE_LIMIT = 16 << 20
 """Bytes of one file that are looked at; of a larger one its head."""
-TOO_LONG = Failed(f"took longer than {FILE_SECONDS:.0f} s")
+TOO_LONG = Failed("took too long to read and scan")
 NOT_BEGUN = Failed("not begun: the time was up")
-BUDGET_SECONDS = 8.0
-"""Of processor time for all files of a default run, or twice as long by the clock; a deep one has
-no limit. By the clock alone a busy host would be hardly looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +65,17 @@ def scan_content(work: Work) -> None:
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
-    has_time = _budget(BUDGET_SECONDS)
+    seconds = work.share("content")
+    until = None if work.settings.deep else time.monotonic() + seconds
+    # One slow file must not cost a default run more than all of them may.
+    most = FILE_SECONDS if until is None else min(FILE_SECONDS, max(1.0, seconds))
     left = Counter[str]()
     queue = by_importance(work.candidates)
-    for candidate, answer in each(files.scan, queue, FILE_SECONDS):
-        if not work.settings.deep and not has_time():
+    for candidate, answer in each(files.scan, queue, most):
+        if until is not None and time.monotonic() > until:
             files.stop()
         _take(work, candidate, _answered(answer), left)
     _note_limits(work, left, len(queue))
-
-
-def _budget(seconds: float) -> Callable[[], bool]:
-    """Whether there is time left: processor seconds, and twice as many by the clock."""
-    spent, until = time.process_time() + seconds, time.monotonic() + 2 * seconds
-    return lambda: time.process_time() < spent and time.monotonic() < until
 
 
 def _leave_own(work: Work) -> None:
