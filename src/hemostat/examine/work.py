@@ -116,9 +116,12 @@ class Work:
         """Whether "unowned" means anything on this host."""
         return self.base is not None and self.base.has_database
 
-    def note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
+    def note(
+        self, artifact: str, place: str, outcome: Outcome, reason: str, option: str = ""
+    ) -> None:
         """Say how one thing went that was asked for."""
-        self.coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
+        entry = CoverageEntry(artifact, HostPath(place), outcome, reason, option=option)
+        self.coverage.append(entry)
 
 
 def begin(tree: HostTree, settings: Settings) -> Work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hemostat.detect.content.php.calls import CALLS, run_function
 from hemostat.detect.content.php.expressions import EXPRESSIONS
@@ -65,8 +65,15 @@ def _declarations() -> Query:
     return Query(Language(tree_sitter_php.language_php()), _DECLARED)
 
 
-def follow(text: bytes) -> list[Sighting]:
-    """What a PHP text executes, loads and writes.
+class Followed(NamedTuple):
+    """What a PHP text executes, loads and writes; and which limit left the rest, if one did."""
+
+    sightings: list[Sighting]
+    limit: str
+
+
+def follow(text: bytes) -> Followed:
+    """Follow a PHP text.
 
     Args:
         text: as `tags.php_text` gives it.
@@ -74,7 +81,7 @@ def follow(text: bytes) -> list[Sighting]:
     state = State(HANDLERS, _unpack)
     state.globals = state.env
     _run(state, text)
-    return state.sightings
+    return Followed(state.sightings, state.limit)
 
 
 def _run(state: State, text: bytes) -> None:
@@ -149,6 +156,7 @@ def _name(node: Node) -> str:
 def _unpack(state: State, text: bytes) -> None:
     """Follow code that was run as a text, with the variables that are set by then."""
     if state.layer >= _MAX_LAYERS or len(text) > _MAX_LAYER_SIZE:
+        state.limit = "unpacked code: too many layers, or too long"
         return
     ready = php_text(text if text.lstrip().startswith(b"<?") else b"<?php " + text)
     if ready is None:
