@@ -30,7 +30,7 @@ def parse_panel_database(evidence: Evidence, place: Place) -> Parsed[StartupLine
     /www/server/cron. Other tables are left alone. Passwords are not read.
 
     Raises: nothing. A damaged or hostile database gives what was read until then and one `Unread`.
-    Source: data/default.sql of BaoTa 5.9 and mdserver-web; the Cronjob model of 1Panel 1.10 and 2.0.
+    Source: data/default.sql of BaoTa 5.9 and mdserver-web; the Cronjob model of 1Panel 1.10, 2.0.
     """
     if not evidence.data:
         return Parsed()
