@@ -1,26 +1,14 @@
-"""Databases of hosting panels (BT/aaPanel, mdserver-web, 1Panel): scheduled tasks and accounts.
+"""Databases of hosting panels (BT/aaPanel, mdserver-web, 1Panel): scheduled tasks and accounts."""
 
-The bytes are opened in memory, never the file: opening it would write a journal beside it.
-"""
-
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable
 
 from hemostat.model.evidence import Evidence, Parsed, Unread
 from hemostat.model.records import Mechanism, PanelAccount, StartupLine
-from hemostat.parse.host.rpm_sqlite import with_log
+from hemostat.parse.host.sqlite_tables import ERRORS, MOST_ROWS, Row, tables_of
 from hemostat.parse.place import Place
 
-_MAGIC = b"SQLite format 3\0"
-_MOST_STEPS = 5_000_000
-_MOST_ROWS = 5_000
-_MOST_TEXT = 1 << 20
 _LOG_HEADER = 32
 _SCRIPTS = "/www/server/cron/"
-
-Row = dict[str, str]
-"""One row: values as text by the column's name in lower case; what is no text or number is ''."""
 
 
 def parse_panel_database(evidence: Evidence, place: Place) -> Parsed[StartupLine | PanelAccount]:
@@ -32,27 +20,16 @@ def parse_panel_database(evidence: Evidence, place: Place) -> Parsed[StartupLine
     Raises: nothing. A damaged or hostile database gives what was read until then and one `Unread`.
     Source: data/default.sql of BaoTa 5.9 and mdserver-web; the Cronjob model of 1Panel 1.10, 2.0.
     """
-    if not evidence.data:
-        return Parsed()
-    if not evidence.data.startswith(_MAGIC) or len(evidence.data) < 512:
-        return Parsed((), (Unread(evidence.source(), "not an SQLite database"),))
     found: list[StartupLine | PanelAccount] = []
     unread: list[Unread] = []
     try:
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(with_log(evidence.data, b""))
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_TEXT)
-            connection.set_progress_handler(lambda: 1, _MOST_STEPS)
-            for table, read in _TABLES.items():
-                rows = _rows(connection, table)
-                found += (each for row in rows if (each := read(evidence, place, row)))
-                if len(rows) >= _MOST_ROWS:
-                    reason = f"more than {_MOST_ROWS} rows in {table}"
-                    unread.append(Unread(evidence.source(), reason))
-    # A damaged database makes SQLite speak of names in bytes that are no UTF-8.
-    except (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError) as error:
-        unread.append(Unread(evidence.source(), f"SQLite says: {error}"))
+        for table, rows in tables_of(evidence.data, tuple(_TABLES)) if evidence.data else ():
+            read = _TABLES[table]
+            found += (each for row in rows if (each := read(evidence, place, row)))
+            if len(rows) >= MOST_ROWS:
+                unread.append(Unread(evidence.source(), f"more than {MOST_ROWS} rows in {table}"))
+    except (ValueError, *ERRORS) as error:
+        unread.append(Unread(evidence.source(), f"the panel's database: {error}"))
     return Parsed(tuple(found), tuple(unread))
 
 
@@ -83,22 +60,6 @@ def parse_webmin_users(evidence: Evidence, place: Place) -> Parsed[PanelAccount]
         else:
             unread.append(Unread(source, "not a line of an account"))
     return Parsed(tuple(found), tuple(unread))
-
-
-def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
-    """The rows of a real table of this name; none for a view or no table."""
-    asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE"
-    if connection.execute(asked, (table,)).fetchone() is None:
-        return []
-    # The names are ours, see _TABLES.
-    cursor = connection.execute(f'SELECT * FROM "{table}" LIMIT {_MOST_ROWS}')  # noqa: S608
-    names = [str(column[0]).lower() for column in cursor.description]
-    return [dict(zip(names, _texts(row), strict=True)) for row in cursor]
-
-
-def _texts(row: Sequence[object]) -> Iterator[str]:
-    for value in row:
-        yield str(value) if isinstance(value, str | int | float) else ""
 
 
 def _bt_task(evidence: Evidence, place: Place, row: Row) -> StartupLine | None:
