@@ -99,13 +99,20 @@ def _run(state: State, text: bytes) -> None:
         # What one request leaves in the session, the next one runs.
         state.value(root)
     for each in found.get("closure", ()):
-        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+        if state.steps >= 0 and _is_worth_running(state, each):
             run_function(state, each, _parameters(each), dict(state.env))
     for each in (*methods, *functions):
-        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+        if state.steps >= 0 and _is_worth_running(state, each):
             run_function(state, each, _parameters(each), {})
     if any(marks_of(value) & _CARRIED for value in state.properties.values()):
         _run_with_properties(state, methods)
+
+
+def _is_worth_running(state: State, function: Node) -> bool:
+    text = text_of(function)
+    # What is sent to a generator arrives after it was begun.
+    is_waiting = state.sent is not UNKNOWN and b"yield" in text
+    return is_waiting or bool(_WORTH_RUNNING.search(text))
 
 
 def _declare(

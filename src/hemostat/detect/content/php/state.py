@@ -67,6 +67,7 @@ class State:
     place: tuple[int, int] | None = None
     is_extracted: bool = False
     limit: str = ""
+    sent: Value = UNKNOWN
 
     def value(self, node: Node) -> Value:
         """What an expression gives; a statement is run and gives nothing."""
