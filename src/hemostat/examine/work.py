@@ -140,9 +140,12 @@ class Work:
             self.until = start + self.settings.run_seconds + more
         return share_of(step, float("inf") if self.settings.deep else self.until - now)
 
-    def note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
+    def note(
+        self, artifact: str, place: str, outcome: Outcome, reason: str, option: str = ""
+    ) -> None:
         """Say how one thing went that was asked for."""
-        self.coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
+        entry = CoverageEntry(artifact, HostPath(place), outcome, reason, option=option)
+        self.coverage.append(entry)
 
 
 def begin(tree: HostTree, settings: Settings) -> Work:

@@ -214,4 +214,5 @@ def _entry(entry: CoverageEntry) -> Json:
         "outcome": str(entry.outcome),
         "reason": encodable(entry.reason),
         "unread": entry.unread,
+        **({"option": entry.option} if entry.option else {}),
     }

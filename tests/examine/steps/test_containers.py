@@ -134,6 +134,15 @@ def test_changes_of_a_stopped_container_are_records(tmp_path: Path) -> None:
     assert states(work)["/usr/bin/ls"] == ("changed", "upper")
 
 
+def test_a_stopped_container_whose_layers_are_not_there_is_named(tmp_path: Path) -> None:
+    root = make_host(tmp_path)
+    put_docker(root)
+    shutil.rmtree(root / UPPER[1:], ignore_errors=True)
+    (entry,) = [each for each in worked(root).coverage if each.artifact == module.ARTIFACT]
+    assert entry.outcome is Outcome.NOT_COLLECTED
+    assert entry.reason.startswith("nothing runs in it: ")
+
+
 def test_a_mapped_library_counts_only_if_it_was_put_there(tmp_path: Path) -> None:
     root = made(tmp_path)
     put(root / LOWER[1:], "/usr/lib/liba.so", ELF)

@@ -210,11 +210,10 @@ def _mount_namespace(process: Process) -> str:
 
 def _note(work: Work, task: _Task, answer: _Answer) -> None:
     place = str(task.scope)
-    if answer.reason and not task.processes:
-        # Nothing runs there: what its engine says of it was read, and its layers lie elsewhere.
-        return
     if answer.reason:
-        work.note(ARTIFACT, place, Outcome.NOT_COLLECTED, answer.reason)
+        # Of one in which nothing runs, its engine's settings and records were read all the same.
+        state = "" if task.processes else "nothing runs in it: "
+        work.note(ARTIFACT, place, Outcome.NOT_COLLECTED, state + answer.reason)
     else:
         work.note(ARTIFACT, place, Outcome.READ, "")
     if answer.left:

@@ -47,7 +47,7 @@ def _folders(work: Work) -> Iterator[tuple[HostPath, tuple[str, ...]]]:
         for folder, depth in queue:
             if done >= _MOST_FOLDERS or time.monotonic() > until:
                 reason = f"names read in {done} folders; the rest was left: use --deep"
-                work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+                work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason, "--deep")
                 return
             entries = work.tree.scandir(folder)
             if not isinstance(entries, tuple):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hemostat.collect.walk import ARTIFACT, TIME_OVER, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
@@ -84,7 +85,8 @@ def _take_signs(work: Work, sightings: Sightings, seconds: float) -> None:
     )
     if unread := sum(not sign.content and sign.kind == "file" for sign in signs):
         reason = f"{unread} odd files were not opened: the time for it was over"
-        work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+        option = "" if work.settings.deep else "--deep"
+        work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason, option)
     work.records.add(signs)
     if base is None:
         return
@@ -114,7 +116,11 @@ def _walk_areas(work: Work, walk: Walk, areas: Sequence[Area], end: float) -> No
             _walk_watched(walk, area, until, walked)
     finally:
         for _, walked, _ in rounds[: len(areas)]:
-            work.coverage += walked.coverage
+            # A deep run goes on from here by itself.
+            work.coverage += (
+                replace(entry, option="") if work.settings.deep else entry
+                for entry in walked.coverage
+            )
 
 
 def _walk_watched(walk: Walk, area: Area, until: float, walked: Walked) -> None:
