@@ -96,10 +96,28 @@ def test_of_a_large_file_the_head_is_read_and_said(
     ]
 
 
+def test_a_script_that_meets_a_limit_of_its_scanner_is_named_and_what_was_seen_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_UNFINISHED", 1)
+    filler = b"$a = 1;\n" * 60_000
+    put(tmp_path, "/srv/a.php", b"<?php eval($_POST['x']);\n" + filler)
+    put(tmp_path, "/srv/b.php", b"<?php $a = $_POST['x']; if ($b) { eval('1'); }\n" + filler)
+    put(tmp_path, "/srv/c.php", b"<?php $a = 1;" + filler)
+    work = work_on(tmp_path, "/srv/a.php", "/srv/b.php", "/srv/c.php")
+    scan_content(work)
+    assert [rule.name for rule, _ in work.claims] == ["linux.content.php-runs-request"]
+    (first, reason), (rest, count) = said(work, LIMITS)
+    assert (first, rest) == (Outcome.TOO_LARGE, Outcome.TOO_LARGE)
+    assert "more than 150000 steps" in reason
+    assert count == "1 more files were followed in part only"
+    assert Outcome.FAILED not in [outcome for outcome, _ in said(work, FILES)]
+
+
 def test_when_the_time_is_up_the_rest_is_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BUDGET_SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     paths = [f"/opt/{n}" for n in range(200)]
     for path in paths:
         put(tmp_path, path, SHELL)
