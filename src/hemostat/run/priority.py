@@ -48,7 +48,8 @@ def fitting_niceness(load: float, processors: int) -> int:
     not load the rules. As one equal among fifty the examination slows the others by 2 %.
 
     Args:
-        load: the average of the last minute. processors: how many there are.
+        load: the average of the last minute.
+        processors: how many there are.
     """
     return 0 if load > CROWDED * processors else 5
 
