@@ -1,11 +1,14 @@
 """Writes the reference pages from the code and data they describe; `--check` fails if one is stale.
 
 Pages: docs/reference/{records,fields,artifacts,rules}.md and docs/coverage.md (which requirement
-is shown by which test; a row without a test prints "not done").
+is shown by which test; a row without a test prints "not done"), and the sample's screen in the
+READMEs.
 """
 
 import argparse
 import ast
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -171,6 +174,21 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+def readme(name: str, language: str) -> str:
+    """A README with the real screen of the sample in the place of the one it shows."""
+    text = (ROOT / name).read_text("utf-8")
+    option = "" if language == "en" else f" --lang {language}"
+    head, mark, rest = text.partition(SAMPLE.format(option))
+    if not mark:
+        raise SystemExit(f"{name} shows no sample any more")
+    _, end, tail = rest.partition("```\n")
+    command = ["-B", "-m", "hemostat", "triage", "samples/web-01.tar.gz", "--lang", language]
+    shown = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=ENVIRONMENT, check=False, capture_output=True
+    ).stdout.decode()
+    return head + mark + shown + end + tail
+
+
 def main() -> int:
     """Write, or compare."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -178,7 +196,7 @@ def main() -> int:
     check = parser.parse_args().check
     stale = []
     for name, page in PAGES.items():
-        path, text = DOCS / name, NOTE + page()
+        path, text = DOCS / name, page()
         if path.exists() and path.read_text("utf-8") == text:
             continue
         stale.append(name)
@@ -189,12 +207,16 @@ def main() -> int:
     return 1 if check and stale else 0
 
 
+SAMPLE = "$ ./hemostat triage samples/web-01.tar.gz{}\n```\n\n```text\n"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", "COLUMNS": "80"}
 PAGES = {
-    "reference/records.md": records_page,
-    "reference/fields.md": fields_page,
-    "reference/artifacts.md": artifacts_page,
-    "reference/rules.md": rules_page,
-    "coverage.md": coverage_page,
+    "reference/records.md": lambda: NOTE + records_page(),
+    "reference/fields.md": lambda: NOTE + fields_page(),
+    "reference/artifacts.md": lambda: NOTE + artifacts_page(),
+    "reference/rules.md": lambda: NOTE + rules_page(),
+    "coverage.md": lambda: NOTE + coverage_page(),
+    "../README.md": lambda: readme("README.md", "en"),
+    "../README.zh-CN.md": lambda: readme("README.zh-CN.md", "zh"),
 }
 
 if __name__ == "__main__":

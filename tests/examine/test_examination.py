@@ -15,7 +15,7 @@ from hemostat.examine.work import Settings
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.failure import Failure
-from hemostat.model.finding import Claim, RuleTexts, Subject
+from hemostat.model.finding import Claim, RuleTexts, Subject, is_hardening
 from hemostat.model.level import Level
 from hemostat.model.path import decode
 from hemostat.model.records import Account, CronJob, Process, Provenance, ScriptLine, Startup
@@ -123,7 +123,7 @@ def test_the_steps_go_from_what_is_lost_first_to_judgement(hurt: Path) -> None:
     examined = run(hurt, step=steps.append)
     assert steps == STEP_NAMES
     assert steps.index("processes") < steps.index("places") < steps.index("baseline")
-    assert steps[-1] == "judgement"
+    assert steps[-2:] == ["judgement", "story"]
     assert examined.is_complete
     assert interrupted_steps(examined) == []
 
@@ -139,7 +139,7 @@ def test_what_an_intruder_left_is_found_with_its_subjects(hurt: Path) -> None:
 @pytest.mark.requirement("B5.4")
 def test_a_quiet_host_has_no_finding_and_no_hole(tmp_path: Path) -> None:
     examined = run(make_host(tmp_path))
-    assert examined.findings == ()
+    assert [each for each in examined.findings if not is_hardening(each)] == []
     assert examined.blind_places == ()
     assert (examined.system, examined.identity.name) == ("Debian GNU/Linux 12 (bookworm)", "web-01")
     assert examined.source_kind == "folder"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hemostat.detect.judge import findings_of
 from hemostat.examine.knowledge import shipped_knowledge
+from hemostat.incident.stability import stability_of
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.evidence import Source
 from hemostat.model.examination import Examination, PlaceCoverage
@@ -99,5 +100,12 @@ def examination(*claims: tuple[RuleInfo, Claim], **more: object) -> Examination:
         "findings": findings(*claims),
         "records": RecordSet(),
         "engine_version": "0.1.0",
+        "stability": stability_of(
+            findings(*claims),
+            coverage,
+            is_running=bool(more.get("is_running", True)),
+            is_complete=bool(more.get("is_complete", True)),
+            has_packages=True,
+        ),
     }
     return Examination(**(values | more))  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from hemostat.report.escape import defanged, encodable, fill, fill_command, quot
         ("gnp.\u202etxt", "gnp.\\u202etxt"),
         ("a\nb\rc\td", "a\\x0ab\\x0dc\\x09d"),
         ("\u200bzero", "\\u200bzero"),
+        ("no\xa0break\u3000", "no\\xa0break\\u3000"),
         (decode(b"\xff"), "\\xff"),
         ("\x9b31m", "\\x9b31m"),
     ],

@@ -33,7 +33,10 @@ def test_a_result_with_hostile_names_holds_to_the_published_schema() -> None:
     result = orjson.loads(triage_json(made, KNOWLEDGE, "zh"))
     assert valid(result, "triage-1")
     assert result["findings"][0]["level"] == "critical"
-    assert result["observables"] == [{"type": "ipv4-addr", "value": "203.0.113.9"}]
+    about = [each["id"] for each in result["findings"] if each["observables"]]
+    assert result["observables"] == [
+        {"type": "ipv4-addr", "value": "203.0.113.9", "findings": about}
+    ]
 
 
 def test_a_comparison_holds_to_the_published_schema() -> None:

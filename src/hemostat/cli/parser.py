@@ -63,6 +63,11 @@ _TEXTS = {
     ),
     "rules_dir": Text("also use the Sigma rules of this folder", "同时使用该目录中的 Sigma 规则"),
     "host": Text("name this host by hand", "手工指定主机标识"),
+    "reach": Text(
+        "open one TCP connection from this host to HOST:PORT, send nothing, and say if it came"
+        " about; may be given several times; never done unasked",
+        "从本机向 HOST:PORT 建立一次 TCP 连接（不发送数据）并报告是否连通；可多次给出；默认不做",
+    ),
     "save": Text(
         "first keep volatile evidence in DIR (on another disk), or as a tar with -",
         "先把易失证据保存到 DIR（须在其他磁盘），- 表示输出 tar",
@@ -70,6 +75,18 @@ _TEXTS = {
     "save_here": Text(
         "let --save write to the suspect's own root disk",
         "允许 --save 写入被检主机自身的根磁盘",
+    ),
+    "scope": Text(
+        "YAML file of responders, scanners, bastions, authorised tests (docs/scope.md)",
+        "YAML 文件：应急人员、扫描器、堡垒机、授权测试（见 docs/scope.md）",
+    ),
+    "own_ip": Text(
+        "an address or network of ours: label, never hide", "我方地址或网段：只标注，不隐藏"
+    ),
+    "own_user": Text("an account of ours: label, never hide", "我方账号：只标注，不隐藏"),
+    "since_us": Text(
+        "when we came (RFC 3339): label what began after it",
+        "我方介入时间（RFC 3339）：标注其后的发现",
     ),
     "footprint": Text("print what hemostat itself touched", "输出 hemostat 自身触碰过的内容"),
     "spool": Text(
@@ -100,6 +117,10 @@ _TEXTS = {
     "against": Text(
         "compare with an earlier baseline or --json result: new, back, still there, gone",
         "与先前的基线或 --json 结果比较：新增、再现、仍在、已消失",
+    ),
+    "html": Text(
+        "also write a report as one HTML file that needs no network",
+        "同时写出一份 HTML 报告：单个文件，无需网络",
     ),
     "version": Text("show the version and exit", "显示版本并退出"),
     "help": Text("show this help and exit", "显示帮助并退出"),
@@ -137,6 +158,11 @@ class Parser(argparse.ArgumentParser):
     def flag(self, *names: str, text: str) -> None:
         """An option without a value."""
         self.add_argument(*names, action="store_true", help=self.say(text))
+
+    def repeated(self, name: str, *, metavar: str, text: str) -> None:
+        """An option that may be given several times."""
+        said = self.say(text)
+        self.add_argument(name, metavar=metavar, action="append", default=[], help=said)
 
     def folders(self) -> None:
         """The option for rule folders of the user's own."""
@@ -219,11 +245,19 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
     parser.flag("--json", text="json")
     parser.add_argument("--findings", metavar="FILE.jsonl", help=parser.say("findings"))
+    parser.add_argument("--html", metavar="FILE", help=parser.say("html"))
     parser.add_argument(
         "--min-level", choices=LEVELS, default="medium", help=parser.say("min_level")
     )
     parser.folders()
     parser.add_argument("--host", metavar="NAME", help=parser.say("host"))
+    parser.add_argument(
+        "--reach", metavar="HOST:PORT", action="append", default=[], help=parser.say("reach")
+    )
+    parser.add_argument("--scope", metavar="FILE", help=parser.say("scope"))
+    parser.repeated("--own-ip", metavar="ADDRESS", text="own_ip")
+    parser.repeated("--own-user", metavar="NAME", text="own_user")
+    parser.add_argument("--since-us", metavar="TIME", help=parser.say("since_us"))
     parser.add_argument("--save", metavar="DIR|-", help=parser.say("save"))
     parser.flag("--save-here", text="save_here")
     parser.add_argument(

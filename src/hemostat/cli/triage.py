@@ -6,13 +6,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hemostat.cli.declared import declared_of
 from hemostat.cli.footprint import footprint_lines
+from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.examine.steps.disk import pair
 from hemostat.examine.work import Settings
+from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
@@ -48,6 +51,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
     knowledge = shipped_knowledge()
+    declared = declared_of(asked)
     earlier = _earlier(asked.against)
     codes: list[int] = []
     for source in asked.sources or [None]:
@@ -56,7 +60,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
-        examination = examine_tree(tree, rulebook, asked, language, disk)
+        examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach, declared)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -72,6 +76,8 @@ def examine_tree(
     asked: argparse.Namespace,
     language: Language,
     disk: HostTree | None = None,
+    reach: Sequence[str] = (),
+    declared: tuple[Declared, ...] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
     from hemostat.report.screen import early_line
@@ -79,9 +85,11 @@ def examine_tree(
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
         rulebook=rulebook,
+        declared=declared,
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,
+        reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
     )
@@ -91,7 +99,10 @@ def examine_tree(
 
 
 def exit_code(examination: Examination, min_level: Level) -> int:
-    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short."""
+    """1 for findings, else 3 for a needed place nobody could look at, else 0; 130 if cut short.
+
+    Findings declared to be a responder's or an authorised test's do not count: docs/scope.md.
+    """
     if any(entry.artifact == "run" for place in examination.coverage for entry in place.entries):
         return INTERRUPTED
     if examination.at_least(min_level):
@@ -113,8 +124,14 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.reach and asked.sources:
+        raise UsageError("--reach tries connections from this host; leave the source out")
+    for target in asked.reach:
+        target_of(target)
     if asked.compare and len(asked.sources) > 1:
         raise UsageError("--compare is one host's disk; examine the sources one by one")
+    if asked.html and len(asked.sources) > 1:
+        raise UsageError("--html is one host's report; examine the sources one by one")
     if asked.host and len(asked.sources) > 1:
         raise UsageError("--host names one host; examine the sources one by one")
 
@@ -154,6 +171,8 @@ def _emit(
 ) -> None:
     if asked.findings:
         _write_findings(examination, asked.findings, knowledge, language)
+    if asked.html:
+        _write_html(examination, asked.html, knowledge, language)
     if asked.json:
         from hemostat.report.result_json import triage_json
 
@@ -173,6 +192,19 @@ def _write_findings(
     except OSError as error:
         raise UsageError(
             f"--findings {path}: {error.strerror}; name a file that can be written"
+        ) from error
+
+
+def _write_html(
+    examination: Examination, path: str, knowledge: Knowledge, language: Language
+) -> None:
+    from hemostat.report.html.page import triage_html
+
+    try:
+        Path(path).write_text(triage_html(examination, knowledge, language), "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"--html {path}: {error.strerror}; name a file that can be written"
         ) from error
 
 

@@ -65,7 +65,7 @@ class Processes:
     first: CpuSample = CpuSample({})
 
 
-def snapshot(tree: HostTree, *, each: Each = in_order) -> Processes:
+def snapshot(tree: HostTree, *, each: Each = in_order, also: tuple[int, ...] = ()) -> Processes:
     """Read every process of a host.
 
     Processes that end while they are read are left out: that is ordinary. What may not be read
@@ -74,10 +74,12 @@ def snapshot(tree: HostTree, *, each: Each = in_order) -> Processes:
     Args:
         tree: the host.
         each: runs the read of each process; hand in one with a time limit on a running host.
+        also: processes that the list of /proc leaves out.
     """
     pids = _pids(tree)
     if not isinstance(pids, tuple):
         return Processes(coverage=(_no_processes(pids),))
+    pids = tuple(sorted({*pids, *also}))
     stats = {pid: stat for pid in pids if (stat := _stat(tree, pid)) is not None}
     host = _host(tree)
     gathered = _Gathered(host=host)

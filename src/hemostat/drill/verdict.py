@@ -21,7 +21,7 @@ class Verdict:
 
 def judge(expected: Expected, findings: Iterable[Found]) -> Verdict:
     """Whether some finding is bad enough, about the right subject, with a right technique."""
-    about = [each for each in findings if _is_about(expected, each)]
+    about = [each for each in findings if is_about(expected, each)]
     if any(_is_right(expected, each) for each in about):
         return Verdict(is_found=True)
     near = "; ".join(f"{each['rule']} {each['level']} {each['attack']}" for each in about)
@@ -39,7 +39,8 @@ def new_findings(findings: Iterable[Found], before: Iterable[Found]) -> Sequence
     return [each for each in findings if each["id"] not in known]
 
 
-def _is_about(expected: Expected, finding: Found) -> bool:
+def is_about(expected: Expected, finding: Found) -> bool:
+    """Whether one of a finding's subjects is the one a case expects."""
     return any(
         _is_named(expected, subject["kind"], subject["value"])
         and (not expected.kinds or subject["kind"] in expected.kinds)

@@ -1,7 +1,8 @@
 """One examination of one host: the order of its steps, and nothing else.
 
-Order of volatility: processes and sockets, then the places, then a second look at CPU time, then
-the baseline over what the records name, then judgement.
+First whether the host can be believed at all. Then the order of volatility: processes and sockets,
+then the places, then a second look at CPU time, then the baseline over what the records name, then
+judgement, then the story.
 """
 
 import time
@@ -10,21 +11,31 @@ from dataclasses import dataclass
 
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
-from hemostat.detect.judge import findings_of
+from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.disk import compare_disk
 from hemostat.examine.steps.judgement import announce, judge
+from hemostat.examine.steps.kernel_objects import list_bpf
+from hemostat.examine.steps.loading import resolve_loading
+from hemostat.examine.steps.logs import look_at_logs
+from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
+from hemostat.examine.steps.self_look import look_at_self
 from hemostat.examine.steps.startups import draft
+from hemostat.examine.steps.story import judged, tell
+from hemostat.examine.steps.typed import judge_typed
+from hemostat.examine.steps.views import compare_names, compare_views
 from hemostat.examine.steps.volatile import look_again, read_volatile
+from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
+from hemostat.incident.stability import stability_of
 from hemostat.model.coverage import Outcome
 from hemostat.model.examination import Examination
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
-from hemostat.model.records import OsRelease, Process
+from hemostat.model.records import LogSpan, OsRelease, Package, Process
 from hemostat.model.text import Text
 from hemostat.parse.host.identity import zone_of
 from hemostat.trees.host_tree import HostTree
@@ -40,15 +51,25 @@ class Step:
 
 
 STEPS = (
+    Step("self", Text("what stands between us and the host", "本进程是否被注入"), look_at_self),
+    Step("views", Text("what the host hides", "隐藏的进程、端口与模块"), compare_views),
     Step("processes", Text("processes and sockets", "进程与套接字"), read_volatile),
+    Step("network", Text("packet filter", "防火墙规则"), read_network),
+    Step("folders", Text("names that listings leave out", "被隐藏的文件"), compare_names),
     Step("places", Text("places that start things", "启动项等位置"), read_places),
     Step("cpu", Text("CPU use", "CPU 占用"), look_again),
+    Step("kernel", Text("what runs in the kernel", "内核中的 eBPF 程序"), list_bpf),
     Step("startups", Text("package databases", "软件包数据库"), draft),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
+    Step("logs", Text("logs", "日志"), look_at_logs),
+    Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("watched", Text("permissions", "文件权限"), watch_files),
+    Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),
+    Step("story", Text("joining what belongs together", "关联线索"), tell),
 )
 
 
@@ -68,21 +89,33 @@ def examine(tree: HostTree, settings: Settings) -> Examination:
 
 def _result(work: Work, seconds: float) -> Examination:
     releases = work.records.of(OsRelease)
+    coverage = place_coverage(work.artifacts, work.coverage)
+    findings = judged(work)
+    is_running = bool(work.records.of(Process))
     return Examination(
         identity=work.identity,
         clock=_clock(work),
         source=work.info.name,
         source_kind=work.info.kind,
         system=releases[0].name if releases else "",
-        is_running=bool(work.records.of(Process)),
+        is_running=is_running,
         is_live=work.info.is_running,
         is_complete=work.is_complete,
         as_root=work.settings.as_root,
         not_covered=tuple((decode(path), why) for path, why in work.info.not_covered),
-        notes=work.info.notes,
-        coverage=place_coverage(work.artifacts, work.coverage),
-        findings=findings_of(work.claims, work.identity),
+        notes=(*work.info.notes, *work.notes),
+        coverage=coverage,
+        findings=findings,
+        stability=stability_of(
+            findings,
+            coverage,
+            is_running=is_running,
+            is_complete=work.is_complete,
+            has_packages=bool(work.records.of(Package)),
+        ),
+        threads=work.threads,
         records=work.records,
+        time_coverage=time_coverage_of(work.records.of(LogSpan), findings),
         seconds=seconds,
         engine_version=__version__,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from hemostat.detect.loaded_library import loader_candidates
+from hemostat.detect.name_services import library_paths, services_of
 from hemostat.model.path import HostPath, name, normal
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
@@ -16,6 +17,7 @@ from hemostat.model.records import (
     MappedFile,
     PamRule,
     Process,
+    ResolverEntry,
     Startup,
     SudoRule,
 )
@@ -112,8 +114,18 @@ def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
         yield key.source.path, "trusted"
     for account in records.of(Account):
         yield account.shell, "shell"
+    for entry in records.of(ResolverEntry):
+        if entry.source.path.endswith("nsswitch.conf"):
+            yield from _name_services(entry)
     for rule in records.of(PamRule):
         yield from ((path, "pam") for path in pam_candidates(rule.module))
+
+
+def _name_services(entry: ResolverEntry) -> Iterator[tuple[str, str]]:
+    """Libraries of services of nsswitch.conf, but not those of the C library itself."""
+    for service in services_of(entry):
+        if service not in ("files", "dns", "compat", "db"):
+            yield from ((path, "name_service") for path in library_paths(service))
 
 
 def _of_process(process: Process) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from hemostat.collect.host_facts import read_identity, read_kernel
 from hemostat.collect.processes import Processes
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
+from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.failure import Failed, Failure
@@ -19,6 +20,7 @@ from hemostat.model.host import HostIdentity
 from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import Kernel
+from hemostat.model.story import Thread
 from hemostat.model.text import Text
 from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
@@ -36,7 +38,9 @@ class Settings:
     Attributes:
         rulebook: the Sigma rules to use.
         host: a name given by hand.
+        declared: what the user says is theirs.
         as_root: whether a live run has root's rights; None for collected sources.
+        reach: `host:port` each, to try one TCP connection to from this host; nothing by default.
         disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
@@ -44,7 +48,9 @@ class Settings:
 
     rulebook: Rulebook
     host: str = ""
+    declared: tuple[Declared, ...] = ()
     as_root: bool | None = None
+    reach: tuple[str, ...] = ()
     disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
@@ -63,8 +69,11 @@ class Work:
         indirect: startups that scripts make: only checks see them, for rules read the same text
             as lines of scripts.
         coverage: what was asked for, and how it went. claims: what rules and checks said.
+        threads: the findings told as stories, by the last step.
         processes: the snapshot, until it is joined. sampled_after: earliest second CPU sample,
             seconds of the monotonic clock.
+        hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
+            this examination, beside what the source says.
         base: the package databases, once opened. candidates: files worth reading whole.
         is_complete: False once the source was cut or the run interrupted.
     """
@@ -81,8 +90,11 @@ class Work:
     indirect: RecordSet = field(default_factory=RecordSet)
     coverage: list[CoverageEntry] = field(default_factory=list[CoverageEntry])
     claims: list[tuple[RuleInfo, Claim]] = field(default_factory=list[tuple[RuleInfo, Claim]])
+    threads: tuple[Thread, ...] = ()
     processes: Processes = Processes()
     sampled_after: float = 0.0
+    hidden_pids: tuple[int, ...] = ()
+    notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
 

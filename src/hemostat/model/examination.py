@@ -9,7 +9,10 @@ from hemostat.model.host import HostClock, HostIdentity
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.record_set import RecordSet
+from hemostat.model.stability import StabilityLine
+from hemostat.model.story import Thread
 from hemostat.model.text import Text
+from hemostat.model.time_coverage import TimeCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Examination:
         as_root: whether a live run had root's rights; None for collected sources.
         not_covered: mounts that were not touched, with the reason.
         notes: what a reader must know of this source.
+        stability: the five lines of requirement A0.6.
         coverage: by artifact. findings: ranked, worst first. records: everything parsed.
+        threads: findings told as stories, worst first; a finding stands in one thread or alone.
+        time_coverage: which time each log covers, by name.
         comparison: this look beside earlier ones, where any were given.
         seconds: how long it took. engine_version: ours.
     """
@@ -91,14 +97,32 @@ class Examination:
     notes: tuple[str, ...] = ()
     coverage: tuple[PlaceCoverage, ...] = ()
     findings: tuple[Finding, ...] = ()
+    stability: tuple[StabilityLine, ...] = ()
+    threads: tuple[Thread, ...] = ()
     records: RecordSet
+    time_coverage: tuple[TimeCoverage, ...] = ()
     comparison: Comparison | None = None
     seconds: float = 0.0
     engine_version: str = ""
 
     def at_least(self, level: Level) -> Sequence[Finding]:
-        """The findings of a level or worse, ranked."""
-        return [finding for finding in self.findings if finding.level >= level]
+        """The counted findings of a level or worse, ranked."""
+        return [finding for finding in self.counted if finding.level >= level]
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that speak of trouble: not those declared a responder's or a test's."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if not any(label.is_excusing for label in finding.labels)
+        )
+
+    @property
+    def unjoined(self) -> tuple[Finding, ...]:
+        """The findings that stand in no thread, ranked."""
+        joined = {each for thread in self.threads for each in thread.findings}
+        return tuple(finding for finding in self.findings if finding.id not in joined)
 
     @property
     def blind_places(self) -> tuple[PlaceCoverage, ...]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from hemostat.model.evidence import Source
 from hemostat.model.host import HOST, HostIdentity, Scope
+from hemostat.model.label import Label
 from hemostat.model.level import Level
 from hemostat.model.text import Text
 
@@ -127,7 +128,10 @@ class EvidenceRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One claim of one rule about one host, ready to be ranked and rendered."""
+    """One claim of one rule about one host, ready to be ranked and rendered.
+
+    `labels` say what the user declared to be theirs; they change no level and hide nothing.
+    """
 
     id: str
     rule: RuleInfo
@@ -146,6 +150,12 @@ class Finding:
     count: int = 1
     worked: bool | None = None
     trust: str = "host"
+    labels: tuple[Label, ...] = ()
+
+
+def is_hardening(finding: Finding) -> bool:
+    """Whether a finding is a hardening fact: a weakness, no sign of an intrusion."""
+    return finding.rule.category.startswith("hardening_")
 
 
 def is_running(finding: Finding) -> bool:

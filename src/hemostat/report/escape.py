@@ -1,7 +1,7 @@
 r"""What came from a host, made harmless: for terminals, for JSON, for shells.
 
-Control characters, bidirectional marks, zero-width and private characters show as `\x1b` or
-`\u202e`; undecodable bytes (lone surrogates) as `\xff`. Nothing is dropped.
+Control characters, bidirectional marks, zero-width, private and odd blank characters show as
+`\x1b` or `\u202e`; undecodable bytes (lone surrogates) as `\xff`. Nothing is dropped.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 _ORDINARY = re.compile(r"[\x20-\x7e]*")
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 
 
 def visible(text: str) -> str:
@@ -24,7 +24,7 @@ def visible(text: str) -> str:
 def _shown(character: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
-    if unicodedata.category(character) not in _UNSEEN:
+    if character == " " or unicodedata.category(character) not in _UNSEEN:
         return character
     code = ord(character)
     if code < 0x100:

@@ -4,21 +4,39 @@ The schemas are published in `data/schema/`; a test holds every result against t
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import orjson
 
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.coverage import CoverageEntry
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import EvidenceRef, Finding, Observable, Subject
+from hemostat.model.finding import EvidenceRef, Finding, Observable
 from hemostat.model.text import Language
+from hemostat.model.time_coverage import TimeCoverage
 from hemostat.report.escape import encodable, fill, fill_command
+from hemostat.report.story_json import (
+    Json,
+    all_observables_json,
+    labels_json,
+    subject_json,
+    thread_json,
+    time_json,
+)
+
+__all__ = [
+    "FINDING_SCHEMA",
+    "TRIAGE_SCHEMA",
+    "Json",
+    "finding_json",
+    "findings_jsonl",
+    "observables_json",
+    "time_json",
+    "triage_json",
+]
+from hemostat.report.time_bars import longest_gaps
 
 FINDING_SCHEMA = "hemostat.finding/1"
 TRIAGE_SCHEMA = "hemostat.triage/1"
-
-Json = dict[str, object]
 
 
 def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> Json:
@@ -37,7 +55,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "incident_types": list(finding.incident_types),
         "host": encodable(finding.host.id),
         "scope": str(finding.scope),
-        "subjects": [_subject(subject) for subject in finding.subjects],
+        "subjects": [subject_json(subject) for subject in finding.subjects],
         "src": None,
         "dst": None,
         "observables": observables_json(finding.observables),
@@ -54,6 +72,7 @@ def finding_json(finding: Finding, knowledge: Knowledge, language: Language) -> 
         "count": finding.count,
         "worked": finding.worked,
         "trust": finding.trust,
+        "labels": labels_json(finding.labels),
     }
 
 
@@ -73,15 +92,41 @@ def triage_json(examination: Examination, knowledge: Knowledge, language: Langua
         "engine": examination.engine_version,
         "host": _host(examination),
         "coverage": [_place(place, language) for place in examination.coverage],
-        "stability": [],
-        "threads": [],
+        "time_coverage": [_time_coverage(each) for each in examination.time_coverage],
+        "stability": [
+            {
+                "part": str(line.part),
+                "stable": str(line.stable),
+                "findings": list(line.findings),
+                "holes": list(line.holes),
+            }
+            for line in examination.stability
+        ],
+        "threads": [thread_json(each, knowledge, language) for each in examination.threads],
         **_against(examination),
         "findings": [finding_json(each, knowledge, language) for each in examination.findings],
-        "observables": observables_json(
-            observable for finding in examination.findings for observable in finding.observables
-        ),
+        "observables": all_observables_json(examination.findings),
     }
     return orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _time_coverage(cover: TimeCoverage) -> Json:
+    """Which time one log covers. `hours_with_entries` of 0 with a `state` says why."""
+    return {
+        "log": encodable(cover.log),
+        "kind": cover.kind,
+        "state": cover.state,
+        "files": cover.files,
+        "entries": cover.entries,
+        "first": time_json(cover.first),
+        "last": time_json(cover.last),
+        "is_cut": cover.is_cut,
+        "is_wiped": cover.is_wiped,
+        "hours_with_entries": len(cover.hours),
+        "gaps": [
+            {"from": time_json(gap.start), "to": time_json(gap.end)} for gap in longest_gaps(cover)
+        ],
+    }
 
 
 def _against(examination: Examination) -> Json:
@@ -92,25 +137,12 @@ def _against(examination: Examination) -> Json:
     return {"against": comparison_json(examination.comparison)}
 
 
-def time_json(time: datetime | None) -> str | None:
-    """RFC 3339 in UTC with `Z`; None for an unknown time."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time else None
-
-
 def observables_json(observables: Iterable[Observable]) -> list[Json]:
     """Each observable once, raw, for machines."""
     return [
         {"type": observable.type, "value": encodable(observable.value)}
         for observable in dict.fromkeys(observables)
     ]
-
-
-def _subject(subject: Subject) -> Json:
-    details = {
-        name: encodable(value) if isinstance(value, str) else value
-        for name, value in subject.details
-    }
-    return {"kind": subject.kind, "value": encodable(subject.value), **details}
 
 
 def _evidence(reference: EvidenceRef) -> Json:

@@ -11,17 +11,22 @@ from rich.text import Text as Styled
 
 from hemostat.incident.knowledge import Advice, Knowledge
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import Finding
+from hemostat.model.finding import Finding, is_hardening
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
-from hemostat.report import words
+from hemostat.report import story_words, words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, fill_command, visible
 from hemostat.report.folding import Row, fold, running
+from hemostat.report.place_lines import place_lines
+from hemostat.report.screen_story import Stories
 from hemostat.report.since import since_lines
+from hemostat.report.stability import full_lines, short_lines
+from hemostat.report.time_bars import time_bars
 
 LINES = 24
+FEW_ROWS = 4
 EXCERPT = 200
 
 _STYLES = {
@@ -49,8 +54,15 @@ class Screen:
         self._knowledge = knowledge
         self._language: Language = language
         self._min_level = min_level
-        self._shown = examination.at_least(min_level)
-        self._rows = fold(self._shown)
+        self._signs = [each for each in examination.counted if not is_hardening(each)]
+        self._hardening = [each for each in examination.findings if is_hardening(each)]
+        self._shown = [each for each in self._signs if each.level >= min_level]
+        self._stories = Stories(examination, knowledge, language, _STYLES)
+        self._threads = [each for each in examination.threads if each.level >= min_level]
+        self._ours = [each for each in examination.findings if each.labels]
+        joined = {each for thread in self._threads for each in thread.findings}
+        joined |= {each.id for each in self._ours}
+        self._rows = fold(each for each in self._shown if each.id not in joined)
         self._head = [
             self._header(),
             *self._state(),
@@ -64,38 +76,82 @@ class Screen:
             Styled(self._say(words.HINT), _DIM),
         ]
         # What is left of 24 lines, less a blank, a headline and "more".
-        self._room = LINES - len(self._head) - len(self._foot) - 3
+        room = LINES - len(self._head) - len(self._foot) - 3
+        self._is_stability_short = False
+        stability = self._stability(room)
+        self._head += stability
+        self._room = max(room - len(stability), 0)
 
     def first(self) -> Iterator[Styled]:
         """The first screen, at most 24 lines."""
         yield from self._head
-        if self._rows:
+        if self._threads or self._rows:
             yield Styled("")
-            yield Styled(self._say(words.WHAT), _HEAD)
-            for row in self._rows[: self._room]:
-                yield self._row(row)
-            if len(self._rows) > self._room:
-                more = str(len(self._rows) - self._room)
-                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+            what = story_words.HAPPENED if self._threads else words.WHAT
+            yield Styled(self._say(what), _HEAD)
+            yield from self._happened()
         yield from self._foot
+
+    def _happened(self) -> Iterator[Styled]:
+        """Threads in two lines each, then findings that join none, as far as there is room."""
+        blocks: list[tuple[Styled, ...]] = [self._stories.row(each) for each in self._threads]
+        blocks += [(self._row(row),) for row in self._rows]
+        room = self._room
+        for number, block in enumerate(blocks):
+            if len(block) > room:
+                more = str(len(blocks) - number)
+                yield Styled("  " + self._say(words.MORE, count=more), _DIM)
+                return
+            room -= len(block)
+            if number == 0 and self._threads:
+                # What is left of the screen tells the worst story's steps: they come again below.
+                spare = room - sum(map(len, blocks[1:]))
+                block = (*block, *self._stories.short(self._threads[0], spare))
+            yield from block
+
+    def _is_all_shown(self) -> bool:
+        return 2 * len(self._threads) + len(self._rows) <= self._room
 
     def rest(self, *, verbose: bool) -> Iterator[Styled]:
         """What did not fit: the ranked list; with details when `verbose`."""
-        if verbose or len(self._rows) > self._room:
-            if self._shown:
-                yield Styled("")
-                yield Styled(self._say(words.LIST), _HEAD)
-            for row in self._rows:
-                yield from self._details(row) if verbose else self._listed(row)
-        below = len(self._examination.findings) - len(self._shown)
+        if verbose and self._is_stability_short:
+            yield Styled("")
+            yield Styled(self._say(words.STABLE), _HEAD)
+            yield from map(Styled, full_lines(self._examination, self._language))
+        yield from self._told(verbose=verbose)
+        yield from self._stories.seen(self._shown, verbose=verbose)
+        yield from self._own()
+        if verbose and self._shown:
+            yield Styled("")
+            yield Styled(self._say(words.LIST), _HEAD)
+            for row in fold(self._shown):
+                yield from self._details(row)
+        below = len(self._signs) - len(self._shown)
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
+        yield from self._facts(verbose=verbose)
+        yield from self._times()
         if self._examination.comparison is not None:
             yield Styled("")
             yield from self._since(self._examination.comparison, verbose=verbose)
         if verbose:
-            yield from self._places()
+            yield Styled("")
+            yield Styled(self._say(words.PLACES), _HEAD)
+            yield from map(Styled, place_lines(self._examination, self._language))
+
+    def _told(self, *, verbose: bool) -> Iterator[Styled]:
+        """The stories in full, then what stands in none."""
+        if self._threads:
+            yield Styled("")
+            yield Styled(self._say(story_words.STORIES), _HEAD)
+        for thread in self._threads:
+            yield from self._stories.story(thread, verbose=verbose)
+        if self._rows and (verbose or self._threads or not self._is_all_shown()):
+            yield Styled("")
+            yield Styled(self._say(story_words.ALONE if self._threads else words.LIST), _HEAD)
+            for row in self._rows:
+                yield from self._listed(row)
 
     # -- the first screen -------------------------------------------------------------------
 
@@ -115,11 +171,14 @@ class Screen:
     def _state(self) -> Iterator[Styled]:
         if not self._examination.is_complete:
             yield Styled(self._say(words.CUT), _STYLES[Level.HIGH])
+        if self._ours:
+            count = str(len(self._ours))
+            yield Styled(self._say(story_words.OURS_COUNT, count=count), _DIM)
         if self._examination.as_root is False:
             yield Styled(self._say(words.NOT_ROOT), _STYLES[Level.MEDIUM])
 
     def _answer(self, question: Text, answer: str, level: Level | None) -> Iterator[Styled]:
-        width = max(cell_len(self._say(each)) for each in (words.IN_TROUBLE, words.ACTIVE)) + 1
+        width = self._answer_width()
         style = _STYLES[level] if level is not None and level >= Level.MEDIUM else Style()
         lines = wrap(answer, " " * width, " " * width)[:2]
         head = Styled(pad(self._say(question), width), _HEAD)
@@ -127,9 +186,42 @@ class Screen:
         for line in lines[1:]:
             yield Styled(line, style)
 
+    def _answer_width(self) -> int:
+        questions = (words.IN_TROUBLE, words.ACTIVE, words.STABLE)
+        return max(cell_len(self._say(each)) for each in questions) + 1
+
+    def _stability(self, room: int) -> list[Styled]:
+        """Five lines where there is room for them and the first findings, else two."""
+        full = [Styled(line) for line in full_lines(self._examination, self._language)]
+        if not full:
+            return []
+        head = Styled(self._say(words.STABLE), _HEAD)
+        wanted = min(2 * len(self._threads) + len(self._rows), FEW_ROWS)
+        if room >= len(full) + 1 + wanted:
+            return [head, *full]
+        self._is_stability_short = True
+        width = self._answer_width()
+        lines = short_lines(self._examination, self._language, " " * width)
+        first = Styled(pad(self._say(words.STABLE), width), _HEAD).append(lines[0].strip(), Style())
+        return [first, *map(Styled, lines[1:])]
+
+    def _facts(self, *, verbose: bool) -> Iterator[Styled]:
+        """The hardening facts, apart from all signs: one line, or each with its summary."""
+        count = str(len(self._hardening))
+        if not self._hardening:
+            return
+        if not verbose:
+            yield Styled(self._say(words.HARDENING, count=count), _DIM)
+            return
+        yield Styled("")
+        yield Styled(self._say(words.HARDENING_LIST, count=count), _HEAD)
+        for finding in self._hardening:
+            yield Styled(clip("  " + finding.rule.texts.title.in_language(self._language), WIDTH))
+            for line in wrap(self._summary(finding), " " * 6, " " * 6):
+                yield Styled(line, _DIM)
+
     def _worst(self) -> Level | None:
-        findings = self._examination.findings
-        return findings[0].level if findings else None
+        return self._signs[0].level if self._signs else None
 
     def _verdict(self) -> str:
         worst = self._worst()
@@ -139,7 +231,7 @@ class Screen:
         return self._say(words.VERDICT[worst], counts=self._counts(), read=read, asked=asked)
 
     def _counts(self) -> str:
-        levels = [row.worst.level for row in fold(self._examination.findings)]
+        levels = [row.worst.level for row in fold(self._signs)]
         return ", ".join(
             self._say(
                 words.COUNT,
@@ -157,7 +249,7 @@ class Screen:
     def _activity(self) -> tuple[str, Level | None]:
         if not self._examination.is_running:
             return self._say(words.ACTIVE_UNKNOWN), Level.MEDIUM
-        serious = self._examination.at_least(Level.MEDIUM)
+        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
         processes = running(serious)
         if processes:
             names = [visible(process.value) for process in processes]
@@ -178,7 +270,7 @@ class Screen:
         return line.append(clip_left(subject, subject_width), _HEAD)
 
     def _steps(self) -> Iterator[Styled]:
-        serious = self._examination.at_least(Level.MEDIUM)
+        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
         if not serious:
             yield Styled(self._say(words.DO_NOTHING))
             return
@@ -238,6 +330,16 @@ class Screen:
             yield Styled("")
             yield from self._finding(finding)
 
+    def _own(self) -> Iterator[Styled]:
+        """What the user declared to be theirs: a group of its own, nothing hidden."""
+        if not self._ours:
+            return
+        yield Styled("")
+        yield Styled(self._say(story_words.OURS), _HEAD)
+        for finding in self._ours:
+            yield self._row(Row((finding,)))
+            yield Styled(clip(" " * 12 + self._stories.labels(finding), WIDTH), _DIM)
+
     def _finding(self, finding: Finding) -> Iterator[Styled]:
         level = self._say(words.LEVELS[finding.level])
         title = finding.rule.texts.title.in_language(self._language)
@@ -248,29 +350,17 @@ class Screen:
             for line in wrap(value, f"  {pad(self._say(name), 10)} ", " " * 13):
                 yield Styled(line, _DIM if name is words.RULE else Style())
 
+    def _times(self) -> Iterator[Styled]:
+        lines = list(time_bars(self._examination.time_coverage, self._language))
+        if lines:
+            yield Styled("")
+            yield Styled(lines[0], _HEAD)
+            yield from map(Styled, lines[1:])
+
     def _since(self, comparison: Comparison, *, verbose: bool) -> Iterator[Styled]:
         lines = since_lines(comparison, self._language, self._min_level, verbose=verbose)
         for number, line in enumerate(lines):
             yield Styled(line, Style() if number else _HEAD)
-
-    def _places(self) -> Iterator[Styled]:
-        yield Styled("")
-        yield Styled(self._say(words.PLACES), _HEAD)
-        for place in self._examination.coverage:
-            outcome = self._say(words.OUTCOMES[str(place.outcome)])
-            name = place.text.in_language(self._language)
-            unread = (
-                self._say(words.UNREAD, count=str(place.unread))
-                if place.unread and not place.holes
-                else ""
-            )
-            yield Styled(clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH))
-            for hole in place.holes[:5]:
-                yield Styled(
-                    clip(f"      {visible(hole.path)}: {visible(hole.reason)}", WIDTH), _DIM
-                )
-        for path, reason in self._examination.not_covered:
-            yield Styled(clip(f"      {visible(path)}: {visible(reason)}", WIDTH), _DIM)
 
     def _say(self, text: Text, **values: str) -> str:
         return fill(text.in_language(self._language), values)

@@ -1,6 +1,7 @@
 """The sentences of the screen, in English and Chinese. Templates; values are filled in escaped."""
 
 from hemostat.model.level import Level
+from hemostat.model.stability import Part, Stable
 from hemostat.model.text import Text
 
 LEVELS = {
@@ -53,6 +54,31 @@ ACTIVE_UNKNOWN = Text(
     "CANNOT TELL: this source holds no running processes.",
     "无法判断：该来源不含运行中的进程。",
 )
+STABLE = Text("Stable?", "系统稳定？")
+PARTS = {
+    Part.NETWORK: Text("network", "网络"),
+    Part.SYSTEM_FILES: Text("system files", "系统文件"),
+    Part.STARTUP: Text("startup items", "启动项"),
+    Part.LIBRARIES: Text("libraries", "库"),
+    Part.MEMORY: Text("memory", "内存"),
+}
+STABLE_ANSWERS = {
+    Stable.YES: Text("no sign of change", "未见异常"),
+    Stable.NO: Text("NO", "不稳定"),
+    Stable.CANNOT_TELL: Text("CANNOT TELL", "无法判断"),
+}
+STABLE_SHORT = {
+    Stable.YES: Text("ok so far", "未见异常"),
+    Stable.NO: Text("NO ({count})", "不稳定（{count}）"),
+    Stable.CANNOT_TELL: Text("cannot tell", "无法判断"),
+}
+STABLE_AGAINST = Text("{count} findings: {what}", "{count} 项发现：{what}")
+STABLE_HOLES = Text("not seen: {what}", "未能检查：{what}")
+HARDENING = Text(
+    "Hardening: {count} facts (weak settings, no signs of intrusion); -v lists them.",
+    "加固项：{count} 项（配置薄弱，并非入侵迹象）；加 -v 列出。",
+)
+HARDENING_LIST = Text("Hardening facts: {count}", "加固项：{count} 项")
 WHAT = Text("What we found (worst first)", "发现（最严重在前）")
 MORE = Text("… and {count} more: see the list below", "…… 另有 {count} 项，见下方列表")
 DO_NOW = Text("Safe to do in five minutes", "五分钟内可安全执行")

@@ -19,6 +19,7 @@ from hemostat.model.failure import Absent, Denied, Failed, Failure, TooLarge
 from hemostat.trees.footprint import Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat
 from hemostat.trees.linkless import open_linkless
+from hemostat.trees.tail import Part, tail_start
 
 MAX_NAMES = 1_000_000
 MAX_DIGEST = 4 << 30
@@ -171,6 +172,23 @@ class Disk:
         if len(data) > limit:
             return TooLarge(max(size, len(data)), data[:limit])
         return data
+
+    def tail(self, path: bytes, limit: int) -> Part | Failure:
+        """The last part of a plain file, at most `limit` bytes."""
+        opened = self._open_plain(path, follow=False)
+        if not isinstance(opened, int):
+            return opened
+        try:
+            size = os.fstat(opened).st_size
+            start = tail_start(size, limit)
+            os.lseek(opened, start, os.SEEK_SET)
+            data = _read_up_to(opened, limit, size - start)
+        except OSError as error:
+            return failure_of(error)
+        finally:
+            os.close(opened)
+        self._touches.take(len(data))
+        return Part(data, start, max(size, start + len(data)))
 
     def digest(self, path: bytes, *, follow: bool = False) -> Digests | Failure:
         """Hashes of a plain file; `TooLarge` over 4 GiB."""

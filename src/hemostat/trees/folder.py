@@ -10,6 +10,7 @@ from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.nodes import ALWAYS_THERE, LEFT_OUT, NO_PROC
 from hemostat.trees.resolving import Resolver
+from hemostat.trees.tail import Part
 
 T = TypeVar("T")
 
@@ -79,6 +80,11 @@ class FolderTree:
         """See `HostTree`."""
         real = self._resolver.place(path)
         return self._told(real, self._disk.read(real, limit)) if isinstance(real, bytes) else real
+
+    def tail(self, path: bytes, limit: int) -> Part | Failure:
+        """See `HasTail`."""
+        real = self._resolver.place(path)
+        return self._told(real, self._disk.tail(real, limit)) if isinstance(real, bytes) else real
 
     def digest(self, path: bytes) -> Digests | Failure:
         """See `HostTree`."""

@@ -11,7 +11,9 @@ from hemostat.trees.disk import MAX_NAMES, Disk
 from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.mounts import find_skipped, hidepid_of, parse_mountinfo
+from hemostat.trees.raw import RawHost
 from hemostat.trees.resolving import Resolver, Seen
+from hemostat.trees.tail import Part
 
 T = TypeVar("T")
 
@@ -75,6 +77,18 @@ class LiveTree:
         """What was touched so far."""
         return self._touches.footprint()
 
+    def raw(self) -> RawHost:
+        """The same host by bare system calls; what is skipped here must be skipped there too.
+
+        Raises:
+            OSError: this processor's system calls are not known.
+        """
+        return RawHost(self._touches)
+
+    def is_skipped(self, path: bytes) -> bool:
+        """Whether a path lies on a mount that must not be touched."""
+        return path in self._skipped or path.startswith(self._skipped_prefixes)
+
     def scandir(self, path: bytes) -> tuple[Entry, ...] | Failure:
         """See `HostTree`."""
         real = self._place(path)
@@ -110,6 +124,16 @@ class LiveTree:
         if refused is not None:
             return refused
         return self._told(real, self._disk.read(real, limit, follow=is_magic))
+
+    def tail(self, path: bytes, limit: int) -> Part | Failure:
+        """See `HasTail`."""
+        real = self._place(path)
+        if not isinstance(real, bytes):
+            return real
+        refused = _consumed(real)
+        if refused is not None:
+            return refused
+        return self._told(real, self._disk.tail(real, limit))
 
     def digest(self, path: bytes) -> Digests | Failure:
         """See `HostTree`."""

@@ -131,10 +131,10 @@ def fetched_then_run(
 def _within(lines: Iterable[_Line]) -> Iterator[Claim]:
     saved: dict[str, _Line] = {}
     for line in lines:
-        for name in _run(line.command) if saved else ():
+        for name in names_run(line.command) if saved else ():
             if name in saved:
                 yield _claim(line, saved.pop(name), name)
-        for name in _saved(line.command):
+        for name in names_saved(line.command):
             saved.setdefault(name, line)
 
 
@@ -162,7 +162,7 @@ def _simple_commands(text: str) -> Iterator[list[str]]:
             yield words
 
 
-def _saved(text: str) -> Iterator[str]:
+def names_saved(text: str) -> Iterator[str]:
     """The names under which a text saves downloads."""
     if not any(fetcher in text for fetcher in _FETCHERS):
         return
@@ -192,7 +192,7 @@ def _outputs(words: list[str]) -> Iterator[str]:
         yield from (word.partition("?")[0] for word in words[1:] if "://" in word)
 
 
-def _run(text: str) -> Iterator[str]:
+def names_run(text: str) -> Iterator[str]:
     """The names that a text runs, or hands to an interpreter."""
     for words in _simple_commands(text):
         program = words[0]

@@ -165,7 +165,7 @@ def log_switched_off(options: Iterable[SshdOption]) -> Iterator[Claim]:
     "linux.sshd.root-password-log-in",
     level=Level.LOW,
     confidence=Level.HIGH,
-    category="sshd_root_login",
+    category="hardening_sshd_root_login",
     attack="T1021.004",
     incident_types=("brute_force",),
     texts=ROOT,

@@ -33,5 +33,6 @@ def _by_home(artifacts: Sequence[Artifact]) -> tuple[list[Artifact], list[Artifa
     """Those that need no home folder, and those that do."""
     needs = defaultdict[bool, list[Artifact]](list)
     for artifact in artifacts:
-        needs[artifact.account_from == "home"].append(artifact)
+        if artifact.kind != "log":  # these have a step of their own
+            needs[artifact.account_from == "home"].append(artifact)
     return needs[False], needs[True]

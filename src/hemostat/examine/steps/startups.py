@@ -14,7 +14,7 @@ def draft(work: Work) -> None:
     """Open the package databases and list what starts by itself."""
     which: Callable[[str], HostPath | None] = _nowhere
     try:
-        work.base = open_baseline(work.tree)
+        work.base = work.base or open_baseline(work.tree)
         work.records.add(work.base.packages)
         which = work.base.which
         modules = work.records.of(KernelModule)

@@ -16,7 +16,7 @@ def read_volatile(work: Work) -> None:
     if work.kernel:
         work.records.add([work.kernel])
     work.sampled_after = time.monotonic() + CPU_SECONDS
-    work.processes = snapshot(work.tree, each=watched)
+    work.processes = snapshot(work.tree, each=watched, also=work.hidden_pids)
     work.coverage += work.processes.coverage
 
 

@@ -61,7 +61,7 @@ def parse_inet(evidence: Evidence, place: Place) -> Parsed[Socket]:
             local_port=local_port,
             remote_address="" if is_unset else remote,
             remote_port=remote_port,
-            state=_state(protocol, int(match["state"], 16)),
+            state=socket_state(protocol, int(match["state"], 16)),
             inode=int(match["inode"]),
             uid=int(match["uid"]),
         )
@@ -104,7 +104,8 @@ def _parse(evidence: Evidence, socket_of: Callable[[str, int], Socket | None]) -
     return Parsed(tuple(records), tuple(unread))
 
 
-def _state(protocol: str, code: int) -> str:
+def socket_state(protocol: str, code: int) -> str:
+    """A state in words, from the kernel's number; the number itself if it is none we know."""
     # A raw socket shows its protocol number where others show a port, and has no state of its own.
     if protocol == "udp" and code == 7:
         return "listen"

@@ -1,0 +1,1 @@
+"""What logs say; one format a module; pure."""

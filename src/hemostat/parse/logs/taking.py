@@ -1,0 +1,71 @@
+"""From what a message says to records, for text logs and the journal alike."""
+
+from collections.abc import Callable
+
+from hemostat.model.evidence import Source
+from hemostat.model.records import LogEvent, Login, TypedCommand
+from hemostat.parse.logs.messages import Accepted, Attempt, Event, Job, Said
+from hemostat.parse.logs.reading import Tally
+from hemostat.parse.logs.stamps import moment
+
+SourceOf = Callable[[], Source]
+"""The place of the message at hand; asked only for what is kept."""
+
+
+def take(
+    said: Said, time: float | None, pid: int | None, program: str, source: SourceOf, tally: Tally
+) -> None:
+    """Put what a message says into a tally."""
+    match said:
+        case None:
+            return
+        case Attempt():
+            made = tally.attempt(said[:5], time, said.times)
+            if made is not None:
+                made.source = source()
+        case Accepted():
+            tally.keep(_login(said, time, pid, source(), tally.log))
+        case Job():
+            if (said.account, said.command) not in tally.jobs:
+                tally.keep(_typed(source(), said.account, said.command, "cron", time))
+        case Event():
+            place = source()
+            tally.keep(_event(said, time, program, place, tally.log))
+            if said.kind == "sudo" and said.detail:
+                tally.keep(_typed(place, said.account, said.detail, "sudo", time))
+
+
+def _login(said: Accepted, time: float | None, pid: int | None, source: Source, log: str) -> Login:
+    return Login(
+        source=source,
+        log=log,
+        account=said.account,
+        address=said.address,
+        terminal=said.terminal,
+        service=said.service,
+        method=said.method,
+        outcome="accepted",
+        key=said.key if ":" in said.key else "",
+        pid=pid,
+        started=moment(time),
+    )
+
+
+def _typed(
+    source: Source, account: str, command: str, via: str, time: float | None
+) -> TypedCommand:
+    return TypedCommand(source=source, account=account, command=command, via=via, time=moment(time))
+
+
+def _event(said: Event, time: float | None, program: str, source: Source, log: str) -> LogEvent:
+    return LogEvent(
+        source=source,
+        log=log,
+        kind=said.kind,
+        time=moment(time),
+        program=program,
+        account=said.account,
+        target=said.target,
+        terminal=said.terminal,
+        detail=said.detail,
+    )

@@ -1,0 +1,193 @@
+"""From an examination to one HTML page. Every value is escaped by the template engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from hemostat.incident.knowledge import Knowledge
+from hemostat.incident.things import LINK_KINDS
+from hemostat.model.examination import Examination, PlaceCoverage
+from hemostat.model.finding import EvidenceRef, Finding
+from hemostat.model.level import Level
+from hemostat.model.records import Process
+from hemostat.model.story import Phrase
+from hemostat.model.text import Language, Text
+from hemostat.report import words
+from hemostat.report.escape import defanged, encodable, fill, fill_command, visible
+from hemostat.report.folding import running
+from hemostat.report.html.graph import BOX_HEIGHT, BOX_WIDTH, drawing_of
+from hemostat.report.html.process_tree import process_tree
+from hemostat.report.html.timeline import timeline_of
+from hemostat.report.html.words import words_in
+from hemostat.report.phrases import say
+
+EVIDENCE = 6
+EXCERPT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the template asks for, in one language."""
+
+    examination: Examination
+    knowledge: Knowledge
+    language: Language
+
+    def say(self, text: Text | Phrase) -> str:
+        """One of our texts, or a sentence with its values."""
+        if isinstance(text, Phrase):
+            return say(text, self.language)
+        return text.in_language(self.language)
+
+    def level(self, level: Level) -> str:
+        """A level's word."""
+        return self.say(words.LEVELS[level])
+
+    def summary(self, finding: Finding) -> str:
+        """What is wrong here."""
+        return fill(self.say(finding.rule.texts.summary), dict(finding.values))
+
+    def benign(self, finding: Finding) -> str:
+        """What else could explain it."""
+        return fill(self.say(finding.rule.texts.benign), dict(finding.values))
+
+    def by_hand(self, finding: Finding) -> str:
+        """The command to check it by hand."""
+        return fill_command(finding.rule.by_hand, dict(finding.values))
+
+    def advice(self, slugs: Sequence[str]) -> list[str]:
+        """Next steps, in their order."""
+        return [self.say(step.text) for step in self.knowledge.next_steps(slugs)]
+
+    def evidence(self, finding: Finding) -> list[tuple[str, str, str]]:
+        """Place, excerpt and hash of what a finding rests on, the first few."""
+        return [_evidence(each) for each in finding.evidence[:EVIDENCE]]
+
+    def about(self, finding: Finding) -> str:
+        """Its first subject."""
+        return visible(finding.subjects[0].value) if finding.subjects else ""
+
+    def title(self, finding: Finding) -> str:
+        """What is wrong, without values."""
+        return self.say(finding.rule.texts.title)
+
+    def type_name(self, slug: str) -> str:
+        """An incident type's name."""
+        known = self.knowledge.incident_types.get(slug)
+        return self.say(known) if known else slug
+
+    def link_word(self, kind: str) -> str:
+        """Why two findings belong together."""
+        return self.say(LINK_KINDS[kind])
+
+    def outcome(self, place: PlaceCoverage) -> str:
+        """How looking at a place went."""
+        return self.say(words.OUTCOMES[str(place.outcome)])
+
+    def verdict(self) -> str:
+        """The answer to "in trouble?"."""
+        read, asked = self.reach()
+        serious = self.examination.counted
+        if not serious:
+            return fill(self.say(words.NOTHING), {"read": read, "asked": asked})
+        counts = ", ".join(self._count(level) for level in reversed(Level) if self._has(level))
+        values = {"counts": counts, "read": read, "asked": asked}
+        return fill(self.say(words.VERDICT[serious[0].level]), values)
+
+    def activity(self) -> str:
+        """The answer to "still active?"."""
+        if not self.examination.is_running:
+            return self.say(words.ACTIVE_UNKNOWN)
+        serious = self.examination.at_least(Level.MEDIUM)
+        names = [visible(each.value) for each in running(serious)]
+        if names:
+            return fill(self.say(words.ACTIVE_YES), {"what": ", ".join(names)})
+        return self.say(words.ACTIVE_NO if serious else words.ACTIVE_NONE)
+
+    def reach(self) -> tuple[str, str]:
+        """How many places were read, and how many asked for."""
+        coverage = self.examination.coverage
+        return str(sum(not place.holes for place in coverage)), str(len(coverage))
+
+    def safe_steps(self) -> list[str]:
+        """What one person may do at once."""
+        serious = self.examination.at_least(Level.MEDIUM)
+        slugs = [slug for finding in serious for slug in finding.rule.next]
+        steps = self.knowledge.next_steps(slugs)
+        return [self.say(step.text) for step in steps if step.is_safe][:4]
+
+    def prohibitions(self) -> list[str]:
+        """What must not be done now."""
+        serious = self.examination.at_least(Level.MEDIUM)
+        types = {kind for finding in serious for kind in finding.incident_types}
+        return [
+            self.say(each.text)
+            for each in self.knowledge.prohibitions
+            if serious and (each.when == "always" or each.when in types)
+        ]
+
+    def _has(self, level: Level) -> bool:
+        return any(each.level is level for each in self.examination.counted)
+
+    def _count(self, level: Level) -> str:
+        count = sum(each.level is level for each in self.examination.counted)
+        values = {"count": str(count), "level": self.level(level).lower()}
+        return fill(self.say(words.COUNT), values)
+
+
+def triage_html(examination: Examination, knowledge: Knowledge, language: Language) -> str:
+    """The whole page: styles, script and pictures inside."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["visible"] = visible
+    folder = resources.files("hemostat") / "data" / "templates"
+    template = environment.from_string((folder / "triage.html.j2").read_text("utf-8"))
+    findings = {each.id: each for each in examination.findings}
+    page = _Page(examination, knowledge, language)
+    return template.render(
+        page=page,
+        examination=examination,
+        findings=findings,
+        words=words_in(language),
+        language="zh-CN" if language == "zh" else "en",
+        style=(folder / "triage.css").read_text("utf-8"),
+        script=(folder / "triage.js").read_text("utf-8"),
+        levels=list(reversed(Level)),
+        threads=[(thread, drawing_of(thread, findings)) for thread in examination.threads],
+        days=timeline_of(examination, findings, language),
+        branches=process_tree(examination.records.of(Process), examination.findings),
+        observables=_observables(examination.findings),
+        box_width=BOX_WIDTH,
+        box_height=BOX_HEIGHT,
+        fill=fill,
+    )
+
+
+def _evidence(reference: EvidenceRef) -> tuple[str, str, str]:
+    source = reference.source
+    line = f":{source.line}" if source.line else ""
+    text = visible(source.text)
+    if len(text) > EXCERPT:
+        text = text[:EXCERPT] + "…"
+    return f"{visible(source.path)}{line}", text, source.evidence
+
+
+def _observables(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
+    """Type, defanged and raw value of each observable of findings at medium or above, once."""
+    known = {
+        (each.type, each.value)
+        for finding in findings
+        if finding.level >= Level.MEDIUM
+        for each in finding.observables
+    }
+    return [
+        (kind, defanged(value) if _opens(kind) else visible(value), encodable(value))
+        for kind, value in sorted(known)
+    ]
+
+
+def _opens(kind: str) -> bool:
+    return kind in ("ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr")

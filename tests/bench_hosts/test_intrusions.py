@@ -1,0 +1,111 @@
+"""Break-ins of several steps: the entry named, the steps in order, nothing joined wrongly.
+
+Beside them what wrong joins would show at once: every planted sign together, though none has to do
+with another.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench_hosts.benches import GROUPS, SOURCE, Bench, case_files, findings_of, group_of
+from hemostat.drill.case import Case
+from hemostat.drill.intrusion import Intrusion, Told, judge_story, read_intrusion
+from hemostat.drill.sandbox import run_in_sandbox
+from hemostat.drill.verdict import is_about
+
+INTRUSIONS = [read_intrusion(*each) for each in case_files("intrusions")]
+SEEN: frozenset[str] = frozenset()
+"""What hemostat reads by now of what intrusions need: `logs`, `webshells`."""
+MOST_WRONG = 0.05
+LEAST_ORDERED = 0.85
+LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B3", "A4.2", "A7.4", "A3.13")]
+
+
+def examined(intrusion: Intrusion, bench: Bench) -> dict[str, Any]:
+    """What an examination inside the sandbox says, with everything planted and running."""
+    asked = {"cases": [[f"{intrusion.name}.yaml", intrusion.plant]], "names": [intrusion.name]}
+    with tempfile.TemporaryDirectory() as folder:
+        done = run_in_sandbox(
+            [sys.executable, "-B", "-m", "hemostat.drill.inside", "--host", "bench"],
+            folder=Path(folder),
+            lower=bench.lower,
+            addresses=intrusion.addresses,
+            data=json.dumps({**asked, "twin": False}).encode(),
+            environment={"PYTHONPATH": str(SOURCE)},
+        )
+    assert done.returncode in (0, 1, 3), done.stderr.decode()
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+@pytest.fixture(scope="module")
+def stories(bench: Bench) -> dict[str, Told]:
+    return {each.name: judge_story(each, examined(each, bench), SEEN) for each in INTRUSIONS}
+
+
+def test_there_are_eight_with_two_bystanders_each() -> None:
+    assert len(INTRUSIONS) >= 8
+    assert all(len(each.bystanders) >= 2 for each in INTRUSIONS)
+
+
+def test_the_entry_is_named_and_never_wrongly(stories: dict[str, Told]) -> None:
+    needing = {
+        each.name for each in INTRUSIONS if each.entry.needs and each.entry.needs not in SEEN
+    }
+    entries = {name: told.entry for name, told in stories.items()}
+    assert {name for name, entry in entries.items() if entry == "open"} <= needing
+    assert set(entries.values()) <= {"named", "open"}, entries
+
+
+def test_the_steps_stand_in_order(stories: dict[str, Told]) -> None:
+    ordered = sum(told.ordered for told in stories.values())
+    assert ordered / sum(told.steps for told in stories.values()) >= LEAST_ORDERED, stories
+
+
+def test_hardly_a_link_is_wrong(stories: dict[str, Told]) -> None:
+    links = sum(told.links for told in stories.values())
+    assert links >= 2 * len(INTRUSIONS)
+    assert sum(told.wrong for told in stories.values()) / links <= MOST_WRONG, stories
+
+
+def test_signs_that_have_nothing_in_common_are_not_joined(bench: Bench) -> None:
+    links = [pair for group in GROUPS for pair in linked(group, bench)]
+    wrong = [pair for pair in links if pair[0] and pair[1] and not pair[0] & pair[1]]
+    assert len(links) >= 20
+    assert len(wrong) / len(links) <= MOST_WRONG, wrong
+
+
+def linked(
+    group: tuple[Case, ...], bench: Bench
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """For each link of the threads of one file's cases: whose findings it joins."""
+    cases = [case for case in group if not case.alone and "live" in case.places]
+    if not cases:
+        return
+    result = bench.live(group_of(cases[0], "live"))
+    owners = {each["id"]: owners_of(each, cases) for each in findings_of(result)}
+    for thread in result["threads"]:
+        for link in thread["links"]:
+            first, second = link["findings"]
+            yield owners[first], owners[second]
+
+
+def owners_of(finding: dict[str, Any], cases: list[Case]) -> frozenset[str]:
+    """The cases a finding may come from: by its subject, else by the files it names."""
+    about = [case.name for case in cases if case.expected and is_about(case.expected, finding)]
+    if about:
+        return frozenset(about)
+    text = json.dumps([finding["subjects"], finding["evidence"]])
+    return frozenset(
+        case.name
+        for case in cases
+        if any(file.path in text for file in case.files if file.path not in LISTS)
+    )
