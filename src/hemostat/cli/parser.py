@@ -93,6 +93,18 @@ _TEXTS = {
         "folder for unpacking streams (default: the system's temporary folder)",
         "解包数据流所用目录（默认系统临时目录）",
     ),
+    "deep": Text(
+        "walk every folder and hash every packaged file",
+        "遍历全部目录，并校验每个软件包文件的哈希",
+    ),
+    "cache": Text(
+        "keep in DIR how far --deep came: a second run goes on there",
+        "在 DIR 中保存 --deep 的进度，再次运行时接着做",
+    ),
+    "walk_seconds": Text(
+        "how long to walk over the files (default 6; 0: not at all)",
+        "遍历文件的时间上限，秒（默认 6；0 表示不遍历）",
+    ),
     "verbose": Text("show the details and every place examined", "显示详情和全部检查位置"),
     "busybox": Text(
         "carry this static busybox along and use its tools",
@@ -241,6 +253,13 @@ def _command(group: _Group, name: str, language: Language, text: str = "") -> Pa
     return _dress(made, language)
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 86_400:
+        raise ValueError(text)
+    return value
+
+
 def _triage(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
     parser.flag("--json", text="json")
@@ -266,6 +285,11 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("--compare", metavar="DISK", help=parser.say("compare"))
     parser.flag("--footprint", text="footprint")
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    parser.flag("--deep", text="deep")
+    parser.add_argument("--cache", metavar="DIR", help=parser.say("cache"))
+    parser.add_argument(
+        "--walk-seconds", metavar="N", type=_seconds, help=parser.say("walk_seconds")
+    )
     parser.flag("-v", "--verbose", text="verbose")
 
 
@@ -279,6 +303,7 @@ def _baseline(parser: Parser, language: Language) -> None:
     save.add_argument("--host", metavar="NAME", help=parser.say("host"))
     save.flag("--save-here", text="save_here")
     save.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
+    save.set_defaults(walk_seconds=None, deep=False, cache=None)
     show = _command(actions, "show", language, "baseline_show")
     show.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
 

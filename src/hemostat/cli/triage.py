@@ -14,7 +14,7 @@ from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
 from hemostat.examine.steps.disk import pair
-from hemostat.examine.work import Settings
+from hemostat.examine.work import WALK_SECONDS, Settings
 from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -30,6 +30,12 @@ from hemostat.trees.opening import open_tree
 
 FINDINGS, NOT_SEEN, INTERRUPTED = 1, 3, 130
 
+_OF_ONE_HOST = {
+    "cache": "holds one host's walk",
+    "compare": "is one host's disk",
+    "html": "is one host's report",
+    "host": "names one host",
+}
 _SAVED = Text(
     "kept {files} files, {size} bytes of volatile evidence in {place}",
     "已保存易失证据：{files} 个文件，{size} 字节，位于 {place}",
@@ -60,7 +66,13 @@ def run(asked: argparse.Namespace, language: Language) -> int:
             be_gentle()
         if asked.save:
             _save(tree, asked, language)
+        if asked.cache and source is None:
+            from hemostat.store.save import refuse_own_disk
+
+            refuse_own_disk(Path(asked.cache), is_own_allowed=asked.save_here)
         examination = examine_tree(tree, rulebook, asked, language, disk, asked.reach, declared)
+        if asked.cache:
+            sys.stderr.writelines(f"hemostat: {visible(note)}\n" for note in examination.notes)
         if earlier:
             examination = against(examination, earlier)
         _emit(examination, asked, knowledge, language)
@@ -92,6 +104,10 @@ def examine_tree(
         reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
+        walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        deep=asked.deep,
+        cache=Path(asked.cache) if asked.cache else None,
+        within=lambda place, left: progress.within(visible(place), left),
     )
     examination = examine(tree, settings)
     progress.close()
@@ -124,16 +140,15 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
         raise UsageError("--save - and --json both want standard output; give --save a folder")
     if asked.sources.count("-") > 1:
         raise UsageError("standard input can be read once only; name - once")
+    if asked.cache and not asked.deep:
+        raise UsageError("--cache keeps how far a deep walk came; say --deep, too")
     if asked.reach and asked.sources:
         raise UsageError("--reach tries connections from this host; leave the source out")
     for target in asked.reach:
         target_of(target)
-    if asked.compare and len(asked.sources) > 1:
-        raise UsageError("--compare is one host's disk; examine the sources one by one")
-    if asked.html and len(asked.sources) > 1:
-        raise UsageError("--html is one host's report; examine the sources one by one")
-    if asked.host and len(asked.sources) > 1:
-        raise UsageError("--host names one host; examine the sources one by one")
+    for option, what in _OF_ONE_HOST.items():
+        if getattr(asked, option) and len(asked.sources) > 1:
+            raise UsageError(f"--{option} {what}; examine the sources one by one")
 
 
 def _disk(asked: argparse.Namespace) -> HostTree | None:

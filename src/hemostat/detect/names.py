@@ -46,6 +46,15 @@ SET_UID_ESCAPES: Final = words("""
 """)
 """Programs that hand over a shell, or any file, to whoever runs them set-uid root."""
 
+ORDINARY_SET_ID: Final = words("""
+    su sudo sudoedit passwd chsh chfn chage expiry gpasswd newgrp mount umount fusermount
+    fusermount3 crontab at ssh-agent ssh-keysign pkexec polkit-agent-helper-1 unix_chkpwd
+    dbus-daemon-launch-helper wall write bsd-write mlocate plocate locate utempter
+    pam_extrausers_chkpwd newuidmap newgidmap ping ping6 traceroute6.iputils staprun userhelper
+    usernetctl Xorg.wrap mount.nfs ntfs-3g bbsuid snap-confine postdrop postqueue exim4 pppd
+""")
+"""Set-id programs that systems come with: in the unpacked root of another they mean nothing."""
+
 SHELLS: Final = words("""
     sh bash dash zsh ash ksh ksh93 mksh pdksh csh tcsh fish rbash yash
 """)

@@ -6,12 +6,12 @@ how each state is decided and what it is worth.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from hashlib import md5, new, sha256
 
 from hemostat.collect.packages import PackageDatabase, open_databases
 from hemostat.detect.provenance import Naming, Seen, Verdict, judge, owners_among
 from hemostat.examine.folder_links import folder_links
+from hemostat.examine.ownership import Ownership
 from hemostat.examine.product_judge import ProductJudge, load_products
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Source
@@ -25,8 +25,6 @@ from hemostat.trees.host_tree import Digests, FileKind, FileStat, HostTree
 
 ARTIFACT = "linux.baseline.files"
 UNUSED = "linux.baseline.unused"
-# Scripts of packages change owners and modes for a while after the files are unpacked.
-_SETTLING = timedelta(hours=1)
 HASH_LIMIT = 256 << 20
 """Larger files are not hashed: their state is unknown, and coverage says so."""
 
@@ -77,6 +75,11 @@ class Baseline:
     def packages(self) -> tuple[Package, ...]:
         """Every installed package of every database."""
         return tuple(package for each in self._databases for package in each.packages)
+
+    @property
+    def ownership(self) -> Ownership:
+        """Who owns a path, for many paths and without reading the files."""
+        return Ownership(self._naming, self._databases)
 
     @property
     def has_database(self) -> bool:
@@ -131,14 +134,14 @@ class Baseline:
         coverage: list[CoverageEntry] = []
         located = [self._locate(path) for path in wanted]
         files, is_whole = self._ask(located, coverage)
-        installed = {package.name: package.installed for package in self.packages}
+        ownership = self.ownership
         found: list[FileFact] = []
         left, unread = most_bytes, 0
         for each in located:
             if each.stat is None or each.stat.kind is not FileKind.FILE:
                 continue
             own = owners_among(self._naming.asks(decode(each.real)), files)
-            if not own or _is_as_installed(each.stat, [installed.get(it.package) for it in own]):
+            if not own or ownership.is_as_installed(each.stat.changed, own):
                 continue
             left -= each.stat.size
             if left < 0:
@@ -306,12 +309,6 @@ class Baseline:
             if digest := _digest(algorithm, data):
                 content.digests[algorithm] = digest
         content.is_prelinked = self._has_prelink and b".gnu.prelink_undo" in data
-
-
-def _is_as_installed(stat: FileStat, installed: Iterable[datetime | None]) -> bool:
-    """Whether nothing touched the file since its package, or the last of its packages, came."""
-    times = [time for time in installed if time is not None]
-    return bool(times) and stat.changed is not None and stat.changed <= max(times) + _SETTLING
 
 
 def open_baseline(tree: HostTree) -> Baseline:

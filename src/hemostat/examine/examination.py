@@ -2,7 +2,7 @@
 
 First whether the host can be believed at all. Then the order of volatility: processes and sockets,
 then the places, then a second look at CPU time, then the baseline over what the records name, then
-judgement, then the story.
+the walk over the files, then judgement, then the story.
 """
 
 import time
@@ -28,6 +28,7 @@ from hemostat.examine.steps.story import judged, tell
 from hemostat.examine.steps.typed import judge_typed
 from hemostat.examine.steps.views import compare_names, compare_views
 from hemostat.examine.steps.volatile import look_again, read_volatile
+from hemostat.examine.steps.walk import walk_files
 from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.incident.stability import stability_of
@@ -64,6 +65,7 @@ STEPS = (
     Step("logs", Text("logs", "日志"), look_at_logs),
     Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
+    Step("walk", Text("files", "文件"), walk_files),
     Step("watched", Text("permissions", "文件权限"), watch_files),
     Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),

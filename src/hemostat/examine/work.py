@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from hemostat.collect.artifact import Artifact, shipped_artifacts
@@ -26,6 +27,8 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
 
 WATCH_SECONDS = 1.0
+WALK_SECONDS = 6.0
+"""Enough for 300,000 names on an idle host; the rest is named in coverage."""
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 I = TypeVar("I")  # noqa: E741 — an item
 R = TypeVar("R")
@@ -44,6 +47,10 @@ class Settings:
         disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
+        walk_seconds: how long the walk over the files may take; 0 leaves it out.
+        deep: whether every folder is walked and every packaged file hashed.
+        cache: a local folder where a deep walk keeps how far it came; None: nowhere.
+        within: called inside a long step with the place it is at and the seconds it may take yet.
     """
 
     rulebook: Rulebook
@@ -54,6 +61,10 @@ class Settings:
     disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
+    walk_seconds: float = WALK_SECONDS
+    deep: bool = False
+    cache: Path | None = None
+    within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,5 +22,7 @@ def place_lines(examination: Examination, language: Language) -> Iterator[str]:
         yield clip(f"  {pad(outcome, 24)} {name}  {unread}", WIDTH)
         for hole in place.holes[:MOST_HOLES]:
             yield clip(f"      {visible(hole.path)}: {visible(hole.reason)}", WIDTH)
+    for note in examination.notes:
+        yield clip(f"      {visible(note)}", WIDTH)
     for path, reason in examination.not_covered:
         yield clip(f"      {visible(path)}: {visible(reason)}", WIDTH)

@@ -27,15 +27,21 @@ class Progress:
         self._said = self._began
         self._is_terminal = out.isatty()
         self._is_shown = False
+        self._words = ""
 
     def step(self, words: str) -> None:
         """The next step begins; its words are in the user's language."""
         self._done += 1
+        self._words = words
         now = time.monotonic()
         if now - self._began < QUIET_SECONDS:
             return
         left = (now - self._began) / self._done * (self._steps - self._done)
         line = f"[{self._done}/{self._steps}] {words} … {now - self._began:.0f} s, ~{left:.0f} s"
+        self._show(line, now)
+
+    def _show(self, line: str, now: float) -> None:
+        """On a terminal over what stood there; elsewhere now and then."""
         if self._is_terminal:
             self._out.write(f"\r\x1b[K{line}")
             self._is_shown = True
@@ -43,6 +49,19 @@ class Progress:
             self._out.write(line + "\n")
             self._said = now
         self._out.flush()
+
+    def within(self, place: str, seconds: float) -> None:
+        """How far a long step is.
+
+        Args:
+            place: what it is at, harmless text.
+            seconds: how long it may still take.
+        """
+        now = time.monotonic()
+        if now - self._began < QUIET_SECONDS or not self._words:
+            return
+        head = f"[{self._done}/{self._steps}] {self._words}"
+        self._show(f"{head} … {now - self._began:.0f} s, {place}, ≤{seconds:.0f} s", now)
 
     def say(self, line: str) -> None:
         """One line that cannot wait, above the progress."""

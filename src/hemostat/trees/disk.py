@@ -12,19 +12,20 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from hashlib import md5, sha1, sha256
 
 from hemostat.model.failure import Absent, Denied, Failed, Failure, TooLarge
+from hemostat.trees.disk_times import time_of
 from hemostat.trees.footprint import Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat
+from hemostat.trees.inode_flags import flags_of
 from hemostat.trees.linkless import open_linkless
+from hemostat.trees.listing import Listed
 from hemostat.trees.tail import Part, tail_start
 
 MAX_NAMES = 1_000_000
 MAX_DIGEST = 4 << 30
 _CHUNK = 1 << 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _KINDS = {
     stat.S_IFREG: FileKind.FILE,
@@ -59,14 +60,6 @@ def failure_of(error: OSError) -> Failure:
 def kind_of(mode: int) -> FileKind:
     """What the type bits of `st_mode` say."""
     return _KINDS.get(stat.S_IFMT(mode), FileKind.UNKNOWN)
-
-
-def time_of(nanoseconds: int) -> datetime | None:
-    """Nanoseconds since 1970 as UTC; None for a time no calendar holds."""
-    try:
-        return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
-    except OverflowError:
-        return None
 
 
 def file_stat(result: os.stat_result) -> FileStat:
@@ -156,6 +149,31 @@ class Disk:
         entries.sort(key=lambda entry: entry.name)
         return tuple(entries)
 
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """The names in a folder with lstat of each. The first 1,000,000, if it has more."""
+        self._touches.touch("list", path)
+        try:
+            descriptor = self._open(path, os.O_DIRECTORY, follow=False)
+        except (OSError, ValueError) as error:
+            return _failure(error)
+        found: list[Listed] = []
+        try:
+            with os.scandir(descriptor) as names:
+                for name in names:
+                    if len(found) >= MAX_NAMES:
+                        self.long_folders.add(path)
+                        break
+                    line = _listed(name)
+                    if line is not None:
+                        found.append(line)
+        except OSError as error:
+            return failure_of(error)
+        finally:
+            os.close(descriptor)
+        self._touches.touch_below("stat", path, len(found))
+        found.sort()
+        return found
+
     def read(self, path: bytes, limit: int, *, follow: bool = False) -> bytes | Failure:
         """The bytes of a plain file, at most `limit`; `follow` is for magic links alone."""
         opened = self._open_plain(path, follow=follow)
@@ -221,6 +239,18 @@ class Disk:
                 return Absent()
             return _failure(error)
 
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """What chattr set on a plain file."""
+        opened = self._open_plain(path, follow=False)
+        if not isinstance(opened, int):
+            return opened
+        try:
+            return flags_of(opened)
+        except OSError as error:
+            return failure_of(error)
+        finally:
+            os.close(opened)
+
     def _open_plain(self, path: bytes, *, follow: bool) -> int | Failure:
         """A descriptor of a plain file. Looked at first, since opening may have effects."""
         standing = self.stat_through(path) if follow else self.stat(path)
@@ -261,6 +291,31 @@ class Disk:
 def _failure(error: OSError | ValueError) -> Failure:
     """As `failure_of`; a ValueError is a NUL in a path, which no folder can hold."""
     return failure_of(error) if isinstance(error, OSError) else Absent()
+
+
+def _listed(entry: "os.DirEntry[str]") -> Listed | None:
+    """One line of a listing; None for what vanished in between."""
+    name = os.fsencode(entry.name)
+    try:
+        result = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return Listed(name, FileKind.UNKNOWN, 0, 0)
+    mode = result.st_mode
+    return Listed(
+        name,
+        _KINDS.get(mode & 0o170000, FileKind.UNKNOWN),
+        mode & 0o7777,
+        result.st_size,
+        result.st_uid,
+        result.st_gid,
+        result.st_mtime_ns,
+        result.st_ctime_ns,
+        result.st_ino,
+        result.st_dev,
+        result.st_nlink,
+    )
 
 
 def _entry_kind(entry: "os.DirEntry[str]") -> FileKind:

@@ -8,6 +8,7 @@ from hemostat.model.failure import Absent, Failure
 from hemostat.trees.disk import MAX_NAMES, Disk
 from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
+from hemostat.trees.listing import Listed
 from hemostat.trees.nodes import ALWAYS_THERE, LEFT_OUT, NO_PROC
 from hemostat.trees.resolving import Resolver
 from hemostat.trees.tail import Part
@@ -62,6 +63,11 @@ class FolderTree:
         real = self._resolver.place(path)
         return self._told(real, self._disk.scandir(real)) if isinstance(real, bytes) else real
 
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """See `ListsAtOnce`."""
+        real = self._resolver.place(path)
+        return self._told(real, self._disk.listing(real)) if isinstance(real, bytes) else real
+
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""
         real = self._resolver.place(path)
@@ -95,6 +101,11 @@ class FolderTree:
         """See `HostTree`."""
         real = self._resolver.place(path)
         return self._told(real, self._disk.xattr(real, name)) if isinstance(real, bytes) else real
+
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """See `HasInodeFlags`."""
+        real = self._resolver.place(path)
+        return self._disk.inode_flags(real) if isinstance(real, bytes) else real
 
     def resolve(self, path: bytes) -> bytes | Failure:
         """See `HostTree`."""

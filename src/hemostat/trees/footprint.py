@@ -38,6 +38,10 @@ class Touches:
         if operation == "open":
             self._opened.add(path)
 
+    def touch_below(self, operation: str, folder: bytes, count: int) -> None:
+        """Count one operation on many names of one folder."""
+        self._counts[operation, folder] += count
+
     def take(self, size: int) -> None:
         """Count bytes of content."""
         self._bytes_read += size

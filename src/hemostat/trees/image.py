@@ -14,7 +14,8 @@ from typing import Any, TypeVar, cast
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
-from hemostat.trees.disk import MAX_DIGEST, MAX_NAMES, kind_of, time_of
+from hemostat.trees.disk import MAX_DIGEST, MAX_NAMES, kind_of
+from hemostat.trees.disk_times import time_of
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.image_volumes import Inode, Volume, open_volumes
 from hemostat.trees.nodes import NO_PROC

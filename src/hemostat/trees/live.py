@@ -10,6 +10,7 @@ from hemostat.model.failure import Absent, Denied, Failed, Failure
 from hemostat.trees.disk import MAX_NAMES, Disk
 from hemostat.trees.footprint import Footprint, Touches
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
+from hemostat.trees.listing import Listed
 from hemostat.trees.mounts import find_skipped, hidepid_of, parse_mountinfo
 from hemostat.trees.raw import RawHost
 from hemostat.trees.resolving import Resolver, Seen
@@ -94,6 +95,11 @@ class LiveTree:
         real = self._place(path)
         return self._told(real, self._disk.scandir(real)) if isinstance(real, bytes) else real
 
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """See `ListsAtOnce`."""
+        real = self._place(path)
+        return self._told(real, self._disk.listing(real)) if isinstance(real, bytes) else real
+
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""
         real = self._place(path)
@@ -150,6 +156,11 @@ class LiveTree:
         """See `HostTree`."""
         real = self._place(path)
         return self._told(real, self._disk.xattr(real, name)) if isinstance(real, bytes) else real
+
+    def inode_flags(self, path: bytes) -> int | Failure:
+        """See `HasInodeFlags`."""
+        real = self._place(path)
+        return self._disk.inode_flags(real) if isinstance(real, bytes) else real
 
     def resolve(self, path: bytes) -> bytes | Failure:
         """See `HostTree`. A magic link stays as it is: its text is no path of this tree."""

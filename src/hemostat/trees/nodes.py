@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat
+from hemostat.trees.listing import Listed, listed
 from hemostat.trees.resolving import Resolver, Seen
 from hemostat.trees.tar_sparse import Piece
 
@@ -143,12 +144,19 @@ class NodeTree:
             return Absent()
         return tuple(Entry(name, node.names[name].kind) for name in sorted(node.names))
 
-    def stat(self, path: bytes) -> FileStat | Failure:
-        """See `HostTree`."""
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """See `ListsAtOnce`."""
         node = self.node(path)
         if not isinstance(node, Node):
             return node
-        return FileStat(node.kind, node.mode, node.size, node.uid, node.gid, node.modified)
+        if node.kind is not FileKind.FOLDER:
+            return Absent()
+        return [listed(name, _stat_of(node.names[name])) for name in sorted(node.names)]
+
+    def stat(self, path: bytes) -> FileStat | Failure:
+        """See `HostTree`."""
+        node = self.node(path)
+        return _stat_of(node) if isinstance(node, Node) else node
 
     def stat_target(self, path: bytes) -> FileStat | Failure:
         """The same as `stat`: nothing runs here, so there are no magic links."""
@@ -258,6 +266,10 @@ class NodeTree:
         if node.content is None:
             return node.hole or NotCollected("its content was not collected")
         return node.content, node.size
+
+
+def _stat_of(node: Node) -> FileStat:
+    return FileStat(node.kind, node.mode, node.size, node.uid, node.gid, node.modified)
 
 
 def _zeros(size: int) -> Iterator[bytes]:

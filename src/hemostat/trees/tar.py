@@ -9,6 +9,7 @@ from hemostat.model.errors import SourceError
 from hemostat.model.failure import Failure, NotCollected
 from hemostat.trees.host_root import find_root
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
+from hemostat.trees.listing import Listed
 from hemostat.trees.nodes import NO_PROC, Node, NodeTree
 from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Spooled, Stream, spool
 from hemostat.trees.tar_format import TarReader
@@ -100,6 +101,10 @@ class TarTree:
     def scandir(self, path: bytes) -> tuple[Entry, ...] | Failure:
         """See `HostTree`."""
         return self._nodes.scandir(path)
+
+    def listing(self, path: bytes) -> list[Listed] | Failure:
+        """See `ListsAtOnce`."""
+        return self._nodes.listing(path)
 
     def stat(self, path: bytes) -> FileStat | Failure:
         """See `HostTree`."""

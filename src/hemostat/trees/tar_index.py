@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hemostat.model.failure import NotCollected
-from hemostat.trees.disk import time_of
+from hemostat.trees.disk_times import time_of
 from hemostat.trees.host_tree import FileKind
 from hemostat.trees.nodes import Node, PlacedContent, folder
 from hemostat.trees.tar_format import Member

@@ -117,6 +117,8 @@ def _level(fact: FileFact) -> Level:
         return Level.CRITICAL
     if "module" in fact.used_as:
         return Level.HIGH
+    if fact.used_as == ("packaged",) and fact.content not in ("elf", "script"):
+        return Level.LOW  # nothing runs or loads it; a full verification came by
     if fact.content == "elf" and in_programs and command in ALWAYS_ELF - SELF_COMPILED:
         return Level.CRITICAL
     if any(is_within(fact.path, folder) for folder in _UPDATED):

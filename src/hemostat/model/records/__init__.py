@@ -12,6 +12,8 @@ from hemostat.model.records.accounts import (
 )
 from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
+from hemostat.model.records.credentials import Credential
+from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
@@ -50,6 +52,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AtJob,
     AuthorizedKey,
     BpfObject,
+    Credential,
     Container,
     CronJob,
     CrossView,
@@ -59,6 +62,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     ElfFile,
     EnvironVariable,
     FileFact,
+    FileSign,
     FirewallRule,
     Group,
     HostAddress,
@@ -113,6 +117,7 @@ __all__ = [
     "AuthorizedKey",
     "BpfObject",
     "Container",
+    "Credential",
     "CronJob",
     "CrossView",
     "DesktopEntry",
@@ -121,6 +126,7 @@ __all__ = [
     "EngineSetting",
     "EnvironVariable",
     "FileFact",
+    "FileSign",
     "FirewallRule",
     "Group",
     "HistoryFile",

@@ -1,0 +1,186 @@
+"""Which files a content scan should read, by name, place, mode and times alone; and in what order.
+
+Pure, and asked for every name of a walk: it must be quick.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hemostat.detect.names import words
+from hemostat.detect.places import hidden_parts, is_upload, is_writable_for_all
+from hemostat.model.area import AreaKind
+from hemostat.model.candidate import Candidate
+from hemostat.model.path import HostPath
+from hemostat.model.records import Provenance
+
+MOST_PROGRAM = 64 << 20
+MOST_OTHER = 16 << 20
+_NOTHING = frozenset[str]()
+
+_SERVER_SIDE = words("""
+    php php3 php4 php5 php7 php8 phtml pht phps phar inc jsp jspx jspf jsw war asp aspx ashx asmx
+    asa cer cdx cfm cgi pl py rb lua
+""")
+_STEERING = (".htaccess", ".user.ini", "web.config", "php.ini")
+_PROGRAMS = words("""
+    sh bash zsh ksh pl py rb lua php js tcl awk so ko jar class elf bin out exe dll ps1 run
+    x86 x86_64 arm arm7 mips mipsel i686
+""")
+# Kept by thousands by tools of developers, and never run as they lie there.
+_DULL = words("pyc pyo mo gmo h hpp a o la pc")
+_CONTENT = words("""
+    html htm shtml js mjs css svg xml txt json jpg jpeg png gif ico bmp webp
+""")
+_SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/etc", "/boot")
+_STATE_FOLDERS = ("/run/udev", "/run/systemd", "/run/log", "/run/user")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One folder of a walk: what its files share.
+
+    Attributes:
+        path: of the folder, free of links. kind: of the area it was reached by.
+        recent_ns: files changed later than this are new, nanoseconds since 1970; None: cannot tell.
+    """
+
+    path: HostPath
+    kind: AreaKind
+    recent_ns: int | None = None
+
+    @cached_property
+    def is_hidden(self) -> bool:
+        """Whether the folder, or one above it, hides itself."""
+        return bool(hidden_parts(self.path))
+
+    @cached_property
+    def is_upload(self) -> bool:
+        """Whether visitors' files are kept there."""
+        return is_upload(f"{self.path}/x")
+
+    @cached_property
+    def is_temporary(self) -> bool:
+        """Whether anybody may leave files there."""
+        return is_writable_for_all(self.path)
+
+    @cached_property
+    def is_state(self) -> bool:
+        """Whether the system itself keeps thousands of small files there."""
+        return self.path.startswith(_STATE_FOLDERS)
+
+
+def reasons_to_read(
+    spot: Spot, name: str, mode: int, size: int, changed_ns: int | None
+) -> frozenset[str]:
+    """Why a plain file's content is worth reading, before anybody asked who owns it.
+
+    Args:
+        spot: its folder.
+        name: its own name.
+        mode: permission bits.
+        size: bytes.
+        changed_ns: ctime, or mtime where there is none; nanoseconds since 1970.
+
+    `unowned` stands for "if no package owns it": the caller asks.
+    """
+    is_hidden = spot.is_hidden or _is_hidden(spot, name)
+    ending = _ending(name)
+    is_program = bool(mode & 0o111) or ending in _PROGRAMS
+    if not size or size > (MOST_PROGRAM if is_program else MOST_OTHER):
+        return _NOTHING
+    found = {"hidden"} if is_hidden else set[str]()
+    if spot.kind is AreaKind.WEB or spot.is_upload:
+        found.add("web")
+        if spot.is_upload:
+            found.add("upload")
+    elif spot.kind is AreaKind.TEMPORARY:
+        if is_program or is_hidden or not spot.is_state:
+            found.add("temporary")
+    elif not is_program and ending not in _SERVER_SIDE:
+        pass
+    elif ending not in _DULL:
+        found.add("home" if spot.kind is AreaKind.HOME else "unowned")
+    if not found:
+        return _NOTHING
+    if _is_recent(spot, changed_ns):
+        found.add("recent")
+    return frozenset(found)
+
+
+def _ending(name: str) -> str:
+    """What stands behind the last dot, lower-case; empty without one."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _is_hidden(spot: Spot, name: str) -> bool:
+    if name[0] != "." and name[-1] != " " and name[0] != " " and name.isprintable():
+        return False
+    return bool(hidden_parts(f"{spot.path.rstrip('/')}/{name}"))
+
+
+def _is_recent(spot: Spot, changed_ns: int | None) -> bool:
+    return spot.recent_ns is not None and changed_ns is not None and changed_ns > spot.recent_ns
+
+
+def importance(candidate: Candidate) -> tuple[int, float, str]:
+    """A sort key: what matters most comes first; among equals the newest."""
+    time = candidate.changed or candidate.modified
+    return _rank(candidate), -time.timestamp() if time else 0.0, candidate.path
+
+
+_NOT_VOUCHED = (Provenance.UNOWNED, Provenance.CHANGED, Provenance.UNKNOWN)
+
+
+def _rank(each: Candidate) -> int:
+    """The first of the groups below that it belongs to."""
+    return next((rank for rank, holds in enumerate(_RANKS) if holds(each)), len(_RANKS))
+
+
+def _is_program(each: Candidate) -> bool:
+    return bool(each.mode & 0o111) or _ending(each.path) in _PROGRAMS
+
+
+def _is_concealed(each: Candidate) -> bool:
+    return bool(each.reasons & {"hidden", "temporary"})
+
+
+def _is_used(each: Candidate) -> bool:
+    return bool(each.reasons & {"runs", "starts"}) and each.state in _NOT_VOUCHED
+
+
+def _is_server_side(each: Candidate) -> bool:
+    return _ending(each.path) in _SERVER_SIDE or each.path.lower().endswith(_STEERING)
+
+
+def _is_web_code(each: Candidate) -> bool:
+    return "web" in each.reasons and _is_server_side(each)
+
+
+def _is_odd_on_web(each: Candidate) -> bool:
+    return "web" in each.reasons and ("upload" in each.reasons or not _is_content(each))
+
+
+def _is_content(each: Candidate) -> bool:
+    return _ending(each.path) in _CONTENT
+
+
+def _is_system_program(each: Candidate) -> bool:
+    return "unowned" in each.reasons and each.path.startswith(_SYSTEM)
+
+
+_RANKS: tuple[Callable[[Candidate], bool], ...] = (
+    lambda each: each.state is Provenance.CHANGED,
+    _is_used,
+    lambda each: "upload" in each.reasons and _is_server_side(each),
+    lambda each: _is_concealed(each) and _is_program(each),
+    lambda each: _is_web_code(each) and "recent" in each.reasons,
+    _is_web_code,
+    lambda each: each.reasons >= {"recent", "unowned"} and not each.reasons & {"web", "home"},
+    _is_concealed,
+    _is_odd_on_web,
+    _is_system_program,
+    lambda each: "home" in each.reasons,
+    lambda each: "unowned" in each.reasons and "web" not in each.reasons,
+)
+"""Most important first. What is left over comes last: pictures and pages of web sites."""
