@@ -9,6 +9,7 @@ import pytest
 from cli.conftest import Hemostat
 from hemostat.detect.check import all_checks
 from hemostat.detect.rulebook import own_plans
+from hemostat.examine.rule_pages import content_rules
 
 GOOD = """title: Runs a made-up thing
 name: linux.test.made-up
@@ -27,6 +28,7 @@ hemostat:
   quiet: [{command: "true"}]
 """
 OWN = {each.info.name for each in (*own_plans(), *all_checks())}
+OWN |= {info.name for info in content_rules()}
 
 
 def test_every_rule_and_check_is_listed_once(hemostat: Hemostat) -> None:
@@ -114,3 +116,25 @@ def test_a_folder_without_rules_is_wrong_use(
         ended = hemostat("rules", *command.split(), str(folder))
         assert (ended.code, ended.raw) == (2, b"")
         assert reason in ended.err
+
+
+YARA = 'rule found { meta: score = 85 description = "made up" strings: $a = "x" condition: $a }\n'
+WRONG = "rule wrong { strings: $a = /(/ condition: $a }\n"
+
+
+def test_a_folder_of_yara_rules_is_named_rule_by_rule(hemostat: Hemostat, tmp_path: Path) -> None:
+    (tmp_path / "a.yar").write_text(YARA + WRONG)
+    ended = hemostat("rules", "test", str(tmp_path))
+    assert (ended.code, ended.out) == (2, "1 rules, 0 examples, 0 failed\n")
+    assert "rule wrong" in ended.err
+    listed = hemostat("rules", "list", "--rules", str(tmp_path))
+    assert "found" in [line.split()[1] for line in listed.out.splitlines()]
+    assert "rule wrong" in listed.err
+
+
+def test_a_rule_of_the_users_is_explained_by_its_own_words(
+    hemostat: Hemostat, tmp_path: Path
+) -> None:
+    (tmp_path / "a.yara").write_text(YARA)
+    ended = hemostat("explain", "found", "--rules", str(tmp_path))
+    assert (ended.code, "made up" in ended.out) == (0, True)

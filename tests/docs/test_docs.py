@@ -17,6 +17,7 @@ from hemostat.cli.parser import build_parser
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.detect.check import all_checks
 from hemostat.detect.rulebook import own_plans
+from hemostat.examine.rule_pages import content_rules
 from hemostat.model.record import schema_of, table_of
 from hemostat.model.records import RECORD_TYPES
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = tuple(sorted((*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))))
 NAMES = {each.info.name for each in (*own_plans(), *all_checks())}
+NAMES |= {info.name for info in content_rules()}
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
 TEN_LINES = (ROOT / "docs" / "add-a-check.md").read_text("utf-8")
 

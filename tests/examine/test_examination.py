@@ -195,7 +195,7 @@ def test_ctrl_c_while_checks_run_leaves_what_they_and_the_rules_said(
     examined = run(hurt)
     assert interrupted_steps(examined) == ["first", "judgement"]
     names = {each.rule.name for each in examined.findings}
-    sigma = {each.rule.name for each in whole.findings if each.rule.kind == "sigma"}
+    sigma = {each.rule.name for each in whole.findings if each.rule.kind in ("sigma", "content")}
     assert sigma
     assert names == {*sigma, "linux.test.fails"}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hemostat.detect.check import Check, HostContext, all_checks, check, fires, quiet
 from hemostat.detect.rulebook import own_plans
 from hemostat.detect.sigma.sources import types_by_category
-from hemostat.examine.rule_pages import pages, wrong_examples
+from hemostat.examine.rule_pages import content_rules, pages, wrong_content, wrong_examples
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.record import table_of
@@ -43,7 +43,16 @@ def uid_zero(accounts: Iterable[Account], context: HostContext) -> Iterator[Clai
 
 def test_every_rule_and_check_has_one_page_by_name() -> None:
     names = [page.info.name for page in pages(own_plans())]
-    assert names == sorted({each.info.name for each in (*own_plans(), *all_checks())})
+    own = {each.info.name for each in (*own_plans(), *all_checks())}
+    assert names == sorted(own | {info.name for info in content_rules()})
+
+
+def test_content_rules_show_their_files_and_none_is_wrong() -> None:
+    (page,) = [p for p in pages(own_plans()) if p.info.name == "linux.content.ransom-note"]
+    assert page.info.kind == "content"
+    assert any("HOW_TO_RESTORE.txt" in each for each in page.fires)
+    assert page.quiet
+    assert wrong_content() == ()
 
 
 def test_every_page_says_what_it_reads_in_words_that_exist() -> None:

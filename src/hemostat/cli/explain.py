@@ -4,7 +4,8 @@ import argparse
 import difflib
 import sys
 
-from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.detect.content.yara_rules import compile_foreign
+from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.rule_pages import pages
 from hemostat.model.errors import UsageError
 from hemostat.model.text import Language
@@ -18,7 +19,9 @@ def run(asked: argparse.Namespace, language: Language) -> int:
         UsageError: no rule has this name; the nearest names are told.
     """
     rulebook, _ = rulebook_with(asked.rules)
-    known = {page.info.name: page for page in pages(rule.plan for rule in rulebook.rules)}
+    foreign = compile_foreign(yara_texts(asked.rules)).infos.values() if asked.rules else ()
+    found = pages((rule.plan for rule in rulebook.rules), foreign)
+    known = {page.info.name: page for page in found}
     page = known.get(asked.name)
     if page is None:
         near = difflib.get_close_matches(asked.name, list(known), n=3, cutoff=0.4)

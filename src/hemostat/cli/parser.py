@@ -46,6 +46,19 @@ _TEXTS = {
     "triage": Text("examine a host and rank what is wrong", "检查主机并按严重程度列出问题"),
     "collect": Text("write the collector script to standard output", "输出采集脚本"),
     "explain": Text("explain a rule or check", "解释一条规则"),
+    "hunt": Text(
+        "find files like one that was found, or a value, on hosts",
+        "在主机上查找与样本相似的文件，或查找某个值",
+    ),
+    "like": Text(
+        "find siblings of this file, by texts, structure, owner and time",
+        "按文本、结构、属主和时间查找该文件的同类",
+    ),
+    "observable": Text(
+        "find this address, domain, hash, path, account or key",
+        "查找该地址、域名、哈希、路径、账号或密钥",
+    ),
+    "hunt_deep": Text("take the time to read every file", "不限时读取每个文件"),
     "rules": Text("list rules, or test a folder of rules", "列出规则，或测试规则目录"),
     "rules_list": Text("list every rule and check", "列出全部规则"),
     "rules_test": Text("run the examples of every rule in a folder", "运行目录中每条规则的示例"),
@@ -61,7 +74,9 @@ _TEXTS = {
         "what the screen shows and the exit code counts (default medium)",
         "屏幕显示和退出码计入的最低级别（默认 medium）",
     ),
-    "rules_dir": Text("also use the Sigma rules of this folder", "同时使用该目录中的 Sigma 规则"),
+    "rules_dir": Text(
+        "also use the Sigma and YARA rules of this folder", "同时使用该目录中的 Sigma 与 YARA 规则"
+    ),
     "host": Text("name this host by hand", "手工指定主机标识"),
     "reach": Text(
         "open one TCP connection from this host to HOST:PORT, send nothing, and say if it came"
@@ -210,6 +225,7 @@ def build_parser(language: Language) -> Parser:
     explain = _command(commands, "explain", language)
     explain.add_argument("name", metavar="RULE", help=top.say("name"))
     explain.folders()
+    _hunt(_command(commands, "hunt", language))
     _rules(_command(commands, "rules", language), language)
     _baseline(_command(commands, "baseline", language), language)
     return top
@@ -291,6 +307,16 @@ def _triage(parser: Parser) -> None:
         "--walk-seconds", metavar="N", type=_seconds, help=parser.say("walk_seconds")
     )
     parser.flag("-v", "--verbose", text="verbose")
+
+
+def _hunt(parser: Parser) -> None:
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--like", metavar="FILE", help=parser.say("like"))
+    wanted.add_argument("--observable", metavar="VALUE", help=parser.say("observable"))
+    parser.add_argument("sources", metavar="SOURCE", nargs="*", help=parser.say("source"))
+    parser.flag("--json", text="json")
+    parser.flag("--deep", text="hunt_deep")
+    parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
 
 
 def _baseline(parser: Parser, language: Language) -> None:

@@ -2,12 +2,21 @@
 
 import argparse
 import sys
+from dataclasses import dataclass
 
 from hemostat.detect.check import all_checks
-from hemostat.detect.rulebook import Loaded, load_texts, own_plans
-from hemostat.examine.knowledge import rule_texts, rulebook_with
-from hemostat.examine.rule_pages import pages, wrong_examples
-from hemostat.model.errors import DataError
+from hemostat.detect.content.examples import own_examples
+from hemostat.detect.content.yara_rules import compile_foreign
+from hemostat.detect.rulebook import load_texts, own_plans
+from hemostat.examine.knowledge import rule_texts, rulebook_with, yara_texts
+from hemostat.examine.rule_pages import (
+    WrongExample,
+    content_rules,
+    pages,
+    wrong_content,
+    wrong_examples,
+)
+from hemostat.model.errors import DataError, Problem
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
 from hemostat.report.rule_pages import rule_list, rule_rows
@@ -35,9 +44,12 @@ def run(asked: argparse.Namespace, language: Language) -> int:
 
 def _list(asked: argparse.Namespace, language: Language) -> int:
     rulebook, loaded = rulebook_with(asked.rules)
-    for problem in loaded.problems:
+    foreign = compile_foreign(yara_texts(asked.rules)) if asked.rules else None
+    problems = (*loaded.problems, *(foreign.problems if foreign else ()))
+    for problem in problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
-    found = pages(rule.plan for rule in rulebook.rules)
+    infos = foreign.infos.values() if foreign else ()
+    found = pages((rule.plan for rule in rulebook.rules), infos)
     if asked.json:
         import orjson
 
@@ -52,22 +64,42 @@ def _list(asked: argparse.Namespace, language: Language) -> int:
 
 
 def _test(asked: argparse.Namespace, language: Language) -> int:
-    loaded = load_texts(rule_texts(asked.folder)) if asked.folder else Loaded(own_plans())
-    plans, problems = loaded.plans, loaded.problems
-    checks = () if asked.folder else all_checks()
-    wrong = wrong_examples(plans, checks)
-    for each in wrong:
+    tested = _of_folder(asked.folder) if asked.folder else _of_ours()
+    for each in tested.wrong:
         text = _SHOULD[each.fires].in_language(language)
         sys.stdout.write(visible(text.format(rule=each.rule, example=each.example)) + "\n")
-    examples = sum(len(plan.fires) + len(plan.quiet) for plan in plans)
-    examples += sum(len(check.examples) for check in checks)
-    sys.stdout.write(
-        _RESULT.in_language(language).format(
-            rules=len(plans) + len(checks), examples=examples, failed=len(wrong)
-        )
-        + "\n"
-    )
+    result = _RESULT.in_language(language)
+    counts = {"rules": tested.rules, "examples": tested.examples, "failed": len(tested.wrong)}
+    sys.stdout.write(result.format(**counts) + "\n")
     sys.stdout.flush()
-    if problems:
-        raise DataError(problems)
-    return 1 if wrong else 0
+    if tested.problems:
+        raise DataError(tested.problems)
+    return 1 if tested.wrong else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    rules: int
+    examples: int
+    wrong: tuple[WrongExample, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def _of_ours() -> _Tested:
+    plans, checks = own_plans(), all_checks()
+    examples = sum(len(each.fires) + len(each.quiet) for each in plans)
+    examples += sum(len(check.examples) for check in checks) + len(own_examples())
+    wrong = (*wrong_examples(plans, checks), *wrong_content())
+    return _Tested(len(plans) + len(checks) + len(content_rules()), examples, wrong)
+
+
+def _of_folder(folder: str) -> _Tested:
+    """A folder's rules alone. YARA rules have no examples: they compile, or they do not."""
+    loaded = load_texts(rule_texts(folder, or_yara=True))
+    foreign = compile_foreign(yara_texts([folder]))
+    return _Tested(
+        rules=len(loaded.plans) + len(foreign.infos),
+        examples=sum(len(each.fires) + len(each.quiet) for each in loaded.plans),
+        wrong=wrong_examples(loaded.plans, ()),
+        problems=(*loaded.problems, *foreign.problems),
+    )

@@ -12,7 +12,7 @@ from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
-from hemostat.examine.knowledge import rulebook_with, shipped_knowledge
+from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.steps.disk import pair
 from hemostat.examine.work import WALK_SECONDS, Settings
 from hemostat.incident.declared import Declared
@@ -98,6 +98,7 @@ def examine_tree(
     settings = Settings(
         rulebook=rulebook,
         declared=declared,
+        yara=yara_texts(asked.rules),
         host=asked.host or "",
         disk=disk,
         as_root=os.geteuid() == 0 if tree.info().is_running else None,

@@ -15,13 +15,17 @@ from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.places import place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
+from hemostat.examine.steps.content import scan_content
 from hemostat.examine.steps.disk import compare_disk
+from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.kernel_objects import list_bpf
 from hemostat.examine.steps.loading import resolve_loading
 from hemostat.examine.steps.logs import look_at_logs
+from hemostat.examine.steps.memory import scan_memory
 from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
+from hemostat.examine.steps.renamed import find_renamed
 from hemostat.examine.steps.self_look import look_at_self
 from hemostat.examine.steps.startups import draft
 from hemostat.examine.steps.story import judged, tell
@@ -68,6 +72,10 @@ STEPS = (
     Step("walk", Text("files", "文件"), walk_files),
     Step("watched", Text("permissions", "文件权限"), watch_files),
     Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
+    Step("java", Text("Java programs", "Java 进程"), find_java),
+    Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
+    Step("content", Text("contents of files", "文件内容"), scan_content),
+    Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("containers", Text("containers", "容器"), look_into_containers),
     Step("judgement", Text("judgement", "研判"), judge),

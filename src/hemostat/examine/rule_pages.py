@@ -5,12 +5,18 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast
 
 from hemostat.detect.check import Check, Example, Files, HostContext, all_checks, claims_of
+from hemostat.detect.content.examples import own_examples
+from hemostat.detect.content.examples import wrong_examples as wrong_content_examples
+from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.rule_page import RulePage
 from hemostat.detect.rulebook import failed_examples
 from hemostat.detect.sigma.plan import Fields, RulePlan
+from hemostat.model.finding import RuleInfo
 from hemostat.model.record import table_of
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import FileFact
+
+_FILES = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,41 @@ class WrongExample:
     example: str
 
 
-def pages(plans: Iterable[RulePlan]) -> tuple[RulePage, ...]:
-    """A page for each Sigma rule handed in and for each check, by name."""
+def pages(plans: Iterable[RulePlan], foreign: Iterable[RuleInfo] = ()) -> tuple[RulePage, ...]:
+    """A page for each Sigma rule handed in, each check and each content rule, by name.
+
+    Args:
+        plans: the Sigma rules.
+        foreign: content rules of the user's.
+    """
     made = [_sigma_page(plan) for plan in plans] + [_check_page(check) for check in all_checks()]
+    made += [*_content_pages(), *(RulePage(info=info, reads=(_FILES,)) for info in foreign)]
     return tuple(sorted(made, key=lambda page: page.info.name))
+
+
+def _content_pages() -> Iterator[RulePage]:
+    examples = own_examples()
+    for info in content_rules():
+        own = [each for each in examples if each.rule == info.name]
+        yield RulePage(
+            info=info,
+            reads=(_FILES,),
+            fires=tuple(str(each) for each in own if each.fires),
+            quiet=tuple(str(each) for each in own if not each.fires),
+        )
+
+
+def content_rules() -> tuple[RuleInfo, ...]:
+    """What every scanner of ours can claim."""
+    return tuple(info for scanner in own_scanners() for info in scanner.rules)
+
+
+def wrong_content() -> tuple[WrongExample, ...]:
+    """Every example of content rules that does not hold."""
+    return tuple(
+        WrongExample(each.rule, each.fires, str(each))
+        for each in wrong_content_examples(own_examples(), own_scanners())
+    )
 
 
 def wrong_examples(plans: Iterable[RulePlan], checks: Iterable[Check]) -> tuple[WrongExample, ...]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from hemostat.collect.artifact import Artifact, shipped_artifacts
 from hemostat.collect.host_facts import read_identity, read_kernel
 from hemostat.collect.processes import Processes
+from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
 from hemostat.incident.declared import Declared
@@ -39,7 +40,7 @@ class Settings:
     """What an examination is told.
 
     Attributes:
-        rulebook: the Sigma rules to use.
+        rulebook: the Sigma rules to use. yara: YARA rules of the user's own, not yet compiled.
         host: a name given by hand.
         declared: what the user says is theirs.
         as_root: whether a live run has root's rights; None for collected sources.
@@ -54,6 +55,8 @@ class Settings:
     """
 
     rulebook: Rulebook
+    yara: tuple[YaraText, ...] = ()
+    deep: bool = False
     host: str = ""
     declared: tuple[Declared, ...] = ()
     as_root: bool | None = None
@@ -62,7 +65,6 @@ class Settings:
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
     walk_seconds: float = WALK_SECONDS
-    deep: bool = False
     cache: Path | None = None
     within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
 

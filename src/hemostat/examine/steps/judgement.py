@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hemostat.detect.check import HostContext, all_checks, claims_of
 from hemostat.detect.judge import findings_of
 from hemostat.examine.steps.baseline import take_facts
+from hemostat.examine.steps.content import name_what_programs_name
 from hemostat.examine.wanted import wanted_files
 from hemostat.examine.work import Work
 from hemostat.model.coverage import Outcome
@@ -35,6 +36,7 @@ def announce(work: Work) -> None:
 def judge(work: Work) -> None:
     """Run every rule and every check."""
     work.claims.extend(_claims(work))
+    name_what_programs_name(work)
 
 
 def _claims(work: Work) -> Iterator[tuple[RuleInfo, Claim]]:

@@ -12,6 +12,12 @@ from hemostat.model.records.accounts import (
 )
 from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
+from hemostat.model.records.content import (
+    ContentMatch,
+    EmbeddedStrings,
+    JavaMachine,
+    RenamedFamily,
+)
 from hemostat.model.records.credentials import Credential
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
@@ -53,10 +59,12 @@ RECORD_TYPES: tuple[type[object], ...] = (
     AuthorizedKey,
     BpfObject,
     Credential,
-    Container,
+    ContentMatch,
     CronJob,
-    CrossView,
     DesktopEntry,
+    EmbeddedStrings,
+    Container,
+    CrossView,
     EngineSetting,
     DiskDifference,
     ElfFile,
@@ -70,6 +78,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     HostsEntry,
     Interface,
     InjectedLibrary,
+    JavaMachine,
     Kernel,
     KernelHook,
     KernelModule,
@@ -92,6 +101,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     ProgramLibrary,
     PythonStartup,
     ReachTest,
+    RenamedFamily,
     ResolverEntry,
     Route,
     ScriptLine,
@@ -117,12 +127,14 @@ __all__ = [
     "AuthorizedKey",
     "BpfObject",
     "Container",
+    "ContentMatch",
     "Credential",
     "CronJob",
     "CrossView",
     "DesktopEntry",
     "DiskDifference",
     "ElfFile",
+    "EmbeddedStrings",
     "EngineSetting",
     "EnvironVariable",
     "FileFact",
@@ -134,6 +146,7 @@ __all__ = [
     "HostsEntry",
     "InjectedLibrary",
     "Interface",
+    "JavaMachine",
     "Kernel",
     "KernelHook",
     "KernelModule",
@@ -158,6 +171,7 @@ __all__ = [
     "Provenance",
     "PythonStartup",
     "ReachTest",
+    "RenamedFamily",
     "ResolverEntry",
     "Route",
     "ScriptLine",

@@ -1,0 +1,53 @@
+// Notes that say files were taken hostage, in English and Chinese (UTF-8, GBK, UTF-16).
+
+rule ransom_note {
+  meta:
+    name = "linux.content.ransom-note"
+    level = "high"
+    confidence = "medium"
+    category = "ransom_note"
+    attack = "T1486 T1491.001"
+    incident_types = "ransomware"
+    next = "keep-evidence keep-running isolate-host ask-owner find-entry check-other-hosts"
+    by_hand = "head -c 2000 {path}"
+    title_en = "A note demands ransom for files or data"
+    title_zh = "出现勒索信"
+    summary_en = "{path} says that files or data are held for ransom: {text}"
+    summary_zh = "{path} 声称文件或数据被加密或窃取并索要赎金：{text}"
+    benign_en = "Training material, a report, or a quoted note; see whether files beside it can still be opened."
+    benign_zh = "培训材料、报告或引用的勒索信；查看同目录文件能否正常打开。"
+  strings:
+    $e_taken = /\b(your|all|the|ur)\s+[\w,' ]{0,40}(files?|data(bases?)?|documents?|network|servers?|systems?|backups?|virtual machines|VMs)\s+[\w,' ]{0,40}(encrypted|locked|crypted|stolen|exfiltrated|downloaded|backed up|dumped|compromised|hacked|penetrated)\b/ nocase ascii wide
+    $e_taken2 = /\b(we|i)\s+(have\s+|'ve\s+)?(encrypted|locked|stolen|downloaded|exfiltrated|hacked|backed up)\s+(all\s+|and\s+\w+\s+)?(of\s+)?(your|the|ur)\b/ nocase ascii wide
+    $e_coin = /\b(bitcoins?|btc|monero|xmr|tether|usdt|cryptocurrency|ethereum)\b/ nocase ascii wide
+    $e_wallet = /\b(bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b/ ascii
+    $e_onion = /[a-z2-7]{16,56}\.onion\b|\btor\s+browser\b|torproject\.org/ nocase ascii wide
+    $e_mail = /[\w.+-]{2,40}@(proton(mail)?\.(com|me|ch)|tutanota\.(com|de)|tuta\.io|onionmail\.(org|com)|cock\.li|airmail\.cc|mailfence\.com|aol\.com|outlook\.com|gmail\.com|[\w.-]{3,40}\.\w{2,6})\b|\b(session|tox|telegram|jabber|wire|qtox)\s*(messenger|id|chat)?\s*[:=]/ nocase ascii
+    $e_decrypt = /\b(decrypt(ion|or|er|ing)?|unlock|restore|recover)\b/ nocase ascii wide
+    $e_pay = /\b(pay(ment)?|ransom|price|purchase|buy|send)\b/ nocase ascii wide
+    $e_threat = /\b(do\s?n[o']?t\s+(try|rename|modify|delete|use|contact|shut)|permanently|will be (published|leaked|sold|lost|deleted|destroyed|doubled)|leak(ed)?|deadline|within \d+ (hours|days)|\d+\s*(hours|days))\b/ nocase ascii wide
+    $e_key = /\b(private key|unique (key|id)|personal id|decryption (key|id|tool)|your id|key id|military[- ]grade|AES-?256|RSA-?(2048|4096)|chacha20|curve25519)\b/ nocase ascii wide
+    $c_taken = /(文件|数据|数据库|资料|服务器|硬盘|系统)[^\n]{0,30}(加密|锁定|窃取|备份到|下载|劫持)/
+    $c_taken_gbk = { BC D3 C3 DC }
+    $c_file_gbk = { CE C4 BC FE }
+    $c_coin = /(比特币|门罗币|泰达币|虚拟货币|加密货币|USDT|BTC|XMR)/ nocase
+    $c_coin_gbk = { B1 C8 CC D8 B1 D2 }
+    $c_pay = /(赎金|支付|付款|转账|购买|汇款|打款)/
+    $c_pay_gbk = { D6 A7 B8 B6 }
+    $c_ransom_gbk = { CA EA BD F0 }
+    $c_back = /(解密|恢复|解锁|找回|还原)/
+    $c_back_gbk = { BD E2 C3 DC }
+    $c_contact = /(联系|邮箱|邮件|暗网|洋葱|Tor|QQ|微信|telegram|电报|客服)/ nocase
+    $c_threat = /(公开|泄露|出售|永久|删除|销毁|翻倍|不要(尝试|修改|重命名|关机)|请勿|\d+\s*(小时|天))/
+  condition:
+    (kind == "text" or kind == "script" or (kind == "data" and filesize < 64KB)) and filesize < 256KB
+    and (not is_documentation or extension == ".md" and filesize < 8KB)
+    and extension != ".py" and extension != ".go" and extension != ".c" and extension != ".h" and extension != ".js" and extension != ".json"
+    and (
+      (($e_taken or $e_taken2) and ($e_coin or $e_wallet or $e_onion) and ($e_mail or $e_onion or $e_wallet) and $e_pay and 1 of ($e_decrypt, $e_threat, $e_key) and filesize < 48KB)
+      or (($e_taken or $e_taken2) and $e_decrypt and $e_mail and 2 of ($e_pay, $e_threat, $e_key) and filesize < 12KB)
+      or ($c_taken and ($c_coin or $e_wallet or $e_onion) and $c_pay and 1 of ($c_back, $c_contact, $c_threat) and filesize < 48KB)
+      or ($c_taken and $c_back and $c_contact and 1 of ($c_pay, $c_threat) and ($e_mail or $e_onion) and filesize < 8KB)
+      or ($c_taken_gbk and $c_file_gbk and ($c_coin_gbk or $c_ransom_gbk or $e_wallet) and ($c_pay_gbk or $c_back_gbk) and filesize < 48KB)
+    )
+}

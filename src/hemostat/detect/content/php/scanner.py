@@ -1,0 +1,106 @@
+"""The structural test of PHP as a scanner of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hemostat.detect.content.php import rules
+from hemostat.detect.content.php.machine import follow
+from hemostat.detect.content.php.prefilter import may_execute
+from hemostat.detect.content.php.tags import PhpText, php_text
+from hemostat.detect.content.php.verdict import Verdict, verdicts
+from hemostat.detect.content.scanner import Hit
+from hemostat.model.candidate import Candidate
+from hemostat.model.finding import RuleInfo
+from hemostat.model.level import Level
+from hemostat.model.records import Provenance
+
+_PICTURE = re.compile(
+    rb"\A(?:GIF8[79]a|\xff\xd8\xff|\x89PNG\r\n\x1a\n|BM.{4}\0\0\0\0|\0\0[\1\2]\0|RIFF.{4}WEBP)",
+    re.DOTALL,
+)
+_PHP_IN_PICTURE = re.compile(
+    rb"(?i)<\?php[\s/]|<\?=\s*[\x20-\x7e]{8}|<script\s+language\s*=\s*[\"']?php"
+)
+_RAISED_BY = frozenset(("upload", "changed", "temporary"))
+_MAX_TEXT = 200
+
+
+class PhpScanner:
+    """Follows what visitors send through a PHP file to what executes, loads or writes."""
+
+    @property
+    def rules(self) -> tuple[RuleInfo, ...]:
+        """Everything it can claim."""
+        return rules.RULES
+
+    def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
+        """Each rule at most once, at its worst place; nothing for what came with a package."""
+        if b"<?" not in content and b"<script" not in content[:200_000].lower():
+            return
+        if candidate.state is Provenance.PACKAGED:
+            return
+        picture = bool(_PICTURE.match(content))
+        if picture and not _PHP_IN_PICTURE.search(content):
+            return
+        found: list[Verdict] = []
+        text = None
+        if may_execute(content):
+            text = php_text(content)
+            found = verdicts(follow(text.text)) if text is not None else []
+        is_raised = bool(candidate.reasons & _RAISED_BY)
+        for each in found:
+            if text is not None:
+                yield _hit(candidate, content, text, each, is_raised)
+        if picture:
+            yield _picture_hit(candidate, content, found)
+
+
+def _hit(
+    candidate: Candidate,
+    content: bytes,
+    text: PhpText,
+    verdict: Verdict,
+    is_raised: bool,  # noqa: FBT001
+) -> Hit:
+    seen = verdict.sighting
+    offset = text.origin(seen.offset)
+    level = verdict.level
+    if is_raised and Level.LOW <= level < Level.HIGH:
+        level = Level(level + 1)
+    shown = _shown(content[offset : offset + min(seen.length, _MAX_TEXT)])
+    return Hit(
+        rule=verdict.rule,
+        offset=offset,
+        length=min(seen.length, len(content) - offset),
+        text=shown,
+        values=_values(candidate, content, offset, shown) | {"way": seen.kind},
+        level=level,
+        confidence=verdict.confidence,
+    )
+
+
+def _picture_hit(candidate: Candidate, content: bytes, found: list[Verdict]) -> Hit:
+    match = _PHP_IN_PICTURE.search(content)
+    offset = match.start() if match else 0
+    shown = _shown(content[offset : offset + _MAX_TEXT])
+    executes = any(each.level >= Level.MEDIUM for each in found)
+    return Hit(
+        rule=rules.IN_PICTURE,
+        offset=offset,
+        length=_MAX_TEXT,
+        text=shown,
+        values=_values(candidate, content, offset, shown) | {"way": "picture"},
+        level=Level.HIGH if executes else Level.MEDIUM,
+        confidence=Level.HIGH if executes else Level.MEDIUM,
+    )
+
+
+def _values(candidate: Candidate, content: bytes, offset: int, shown: str) -> dict[str, str]:
+    line = content.count(b"\n", 0, offset) + 1
+    return {"path": str(candidate.path), "line": str(line), "text": shown}
+
+
+def _shown(raw: bytes) -> str:
+    return " ".join(raw.decode("utf-8", "replace").split())[:_MAX_TEXT]

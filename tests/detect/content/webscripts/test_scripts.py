@@ -1,0 +1,37 @@
+"""Python, Perl, JavaScript, Ruby, Lua, the shell."""
+
+# ruff: noqa: E501 — one case, one line.
+
+import pytest
+
+from detect.content.php_seen import worst
+from hemostat.model.level import Level
+
+FIRES = {
+    "a.py": "import os\nfrom flask import request\ndef a():\n    c = request.args.get('c')\n    os.system(c)\n",
+    "b.py": "import cgi\nf = cgi.FieldStorage()\nexec(f.getvalue('x'))\n",
+    "a.pl": "#!/usr/bin/perl\nuse CGI;\nmy $c = CGI->new->param('c');\nprint `$c`;\n",
+    "a.js": "const app = require('express')(); app.get('/', (req, res) => {"
+    " require('child_process').exec(req.query.c); });",
+    "a.cgi": "#!/bin/sh\necho 'Content-type: text/plain'\necho\neval \"$QUERY_STRING\"\n",
+    "a.rb": "require 'sinatra'\nget('/') { c = params['c']; `#{c}` }\n",
+    "a.lua": "local c = ngx.var.arg_c\nlocal h = io.popen(c)\n",
+}
+QUIET = {
+    "a.py": "import subprocess\nfrom flask import request\n"
+    "def a():\n    subprocess.run(['ping', '-c', '1', request.args['h']])\n",
+    "b.py": "def a(request):\n    c = request.GET['c']\n    return c\ndef b(c):\n    os.system(c)\n",
+    "a.pl": "use CGI;\nmy $c = CGI->new->param('c');\nprint escape($c);\nsystem('sync');\n=pod\nsystem($c)\n",
+    "a.js": "function f(req) { return /a/.exec(req.url); } eval('1');",
+    "a.sh": '#!/bin/sh\nread line\neval "$line"\n',
+}
+
+
+@pytest.mark.parametrize("name", FIRES)
+def test_a_script_that_executes_is_found(name: str) -> None:
+    assert worst(FIRES[name].encode(), name) >= Level.HIGH
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_an_ordinary_script_is_left_alone(name: str) -> None:
+    assert worst(QUIET[name].encode(), name) < Level.MEDIUM

@@ -1,0 +1,52 @@
+from hemostat.examine.content_candidates import by_importance, candidates_of, gone_programs
+from hemostat.model.candidate import Candidate
+from hemostat.model.path import HostPath
+from hemostat.model.record_set import RecordSet
+from hemostat.model.records import FileFact, Process, Provenance
+
+
+def fact(path: str, state: Provenance, *uses: str, kind: str = "file") -> FileFact:
+    return FileFact(path=HostPath(path), state=state, used_as=uses, kind=kind, size=9)
+
+
+def test_what_runs_or_starts_and_nobody_vouches_for_is_read() -> None:
+    records = RecordSet(
+        [
+            fact("/tmp/.x/a", Provenance.UNOWNED, "runs"),
+            fact("/usr/sbin/sshd", Provenance.CHANGED, "starts"),
+            fact("/usr/bin/ls", Provenance.PACKAGED, "runs"),
+            fact("/opt/data", Provenance.UNOWNED, "trusted"),
+            fact("/opt/folder", Provenance.UNOWNED, "runs", kind="folder"),
+        ]
+    )
+    found = {each.path: each.reasons for each in candidates_of(records)}
+    assert set(found) == {"/tmp/.x/a", "/usr/sbin/sshd"}
+    assert found[HostPath("/tmp/.x/a")] >= {"runs", "temporary", "hidden", "unowned"}
+    assert found[HostPath("/usr/sbin/sshd")] == {"starts", "changed"}
+
+
+def test_programs_without_a_file_are_read_by_way_of_their_process() -> None:
+    gone = Process(pid=7, exe=HostPath("/memfd:x"), exe_is_memory=True)
+    kept = Process(pid=8, exe=HostPath("/usr/bin/a"))
+    (found,) = gone_programs([gone, gone, kept])
+    assert (found.path, found.real_path) == ("/memfd:x", "/proc/7/exe")
+
+
+def candidate(path: str, size: int, *reasons: str) -> Candidate:
+    return Candidate(
+        path=HostPath(path), real_path=HostPath(path), size=size, reasons=frozenset(reasons)
+    )
+
+
+def test_what_runs_comes_first_small_before_large_and_each_file_once() -> None:
+    ordered = by_importance(
+        [
+            candidate("/recent", 1, "recent"),
+            candidate("/web-large", 90, "web"),
+            candidate("/web", 5, "web"),
+            candidate("/runs", 99, "runs"),
+            candidate("/web", 5, "web", "upload"),
+        ]
+    )
+    assert [each.path for each in ordered] == ["/runs", "/web", "/web-large", "/recent"]
+    assert "upload" in ordered[1].reasons

