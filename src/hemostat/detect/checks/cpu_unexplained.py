@@ -20,7 +20,7 @@ from hemostat.detect.process_programs import is_interpreter, is_shell, program, 
 from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath
+from hemostat.model.path import HostPath, name
 from hemostat.model.records import Kernel, Process, Socket
 from hemostat.model.text import Text
 
@@ -196,6 +196,13 @@ def _runs_strange_script(process: Process) -> bool:
     return is_temporary(script) or (bool(hidden_part(script)) and not home_of(script))
 
 
+def _is_own_work(process: Process) -> bool:
+    """Whether somebody calculates with a program of the own home, in the open and without root."""
+    exe, home = str(process.exe or ""), home_of(str(process.exe or ""))
+    is_open = bool(home) and not hidden_part(exe)
+    return is_open and process.euid not in (0, None) and name(home) == process.account
+
+
 def _subjects(process: Process) -> tuple[Subject, ...]:
     subject = process_subject(process)
     if _runs_strange_script(process):
@@ -221,5 +228,8 @@ def _level(process: Process, family: Family, connections: Connections, cores: in
     )
     takes_all = cores > 1 and (process.cpu_share or 0.0) >= _BUSY * cores
     signs = int(pools) + int(takes_all) + int(process.exe_is_deleted)
+    is_own = _is_own_work(process) and not pools and not process.exe_is_deleted
+    if is_own:
+        return Level.LOW
     signs += int(not is_unit and not is_attended and not serves)
     return Level(min(Level.LOW + signs, Level.HIGH)) if not serves or pools else Level.LOW
