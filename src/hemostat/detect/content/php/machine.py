@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hemostat.detect.content.php.calls import CALLS, run_function
+from hemostat.detect.content.php.calls import CALLS
 from hemostat.detect.content.php.expressions import EXPRESSIONS
+from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.state import Handler, Sighting, State, plain_name, text_of
 from hemostat.detect.content.php.statements import STATEMENTS
 from hemostat.detect.content.php.tags import php_text
