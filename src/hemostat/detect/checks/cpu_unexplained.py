@@ -15,12 +15,13 @@ from hemostat.detect.process_family import (
     name_values,
     process_subject,
     remote_text,
+    runs_own_program,
 )
 from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
 from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath, name
+from hemostat.model.path import HostPath
 from hemostat.model.records import Kernel, Process, Socket
 from hemostat.model.text import Text
 
@@ -85,6 +86,18 @@ _WORKS_HARD = re.compile(
                 exe=HostPath("/usr/local/bin/netcfg"),
                 exe_state="unowned",
                 cpu_share=1.9,
+                cpu_seconds=4000.0,
+            )
+        ),
+        fires(
+            Process(
+                pid=9,
+                ppid=1,
+                exe=HostPath("/home/sun/build/lmp"),
+                exe_state="unowned",
+                account="sun",
+                euid=1000,
+                cpu_share=1.0,
                 cpu_seconds=4000.0,
             )
         ),
@@ -196,13 +209,6 @@ def _runs_strange_script(process: Process) -> bool:
     return is_temporary(script) or (bool(hidden_part(script)) and not home_of(script))
 
 
-def _is_own_work(process: Process) -> bool:
-    """Whether somebody calculates with a program of the own home, in the open and without root."""
-    exe, home = str(process.exe or ""), home_of(str(process.exe or ""))
-    is_open = bool(home) and not hidden_part(exe)
-    return is_open and process.euid not in (0, None) and name(home) == process.account
-
-
 def _subjects(process: Process) -> tuple[Subject, ...]:
     subject = process_subject(process)
     if _runs_strange_script(process):
@@ -228,7 +234,7 @@ def _level(process: Process, family: Family, connections: Connections, cores: in
     )
     takes_all = cores > 1 and (process.cpu_share or 0.0) >= _BUSY * cores
     signs = int(pools) + int(takes_all) + int(process.exe_is_deleted)
-    is_own = _is_own_work(process) and not pools and not process.exe_is_deleted
+    is_own = runs_own_program(process) and not pools and not process.exe_is_deleted
     if is_own:
         return Level.LOW
     signs += int(not is_unit and not is_attended and not serves)

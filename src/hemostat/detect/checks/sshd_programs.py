@@ -125,8 +125,7 @@ def program_nothing_vouches_for(
         if option.keyword not in _RUNS:
             continue
         if (asks := _asks_elsewhere(option)) is not None:
-            level, program = asks
-            yield _claim(option, level, program, "program")
+            yield _claim(option, *asks, "program")
             continue
         for program in _programs(option):
             level = concern(program, files, context)
