@@ -240,9 +240,7 @@ def tool_running(processes: Iterable[Process], sockets: Iterable[Socket]) -> Ite
             because=(process, *outbound),
             values=name_values(process)
             | {"tool": tool.name, "kind": tool.kind, "remote": remote_text(outbound) or "-"},
-            level=Level.LOW
-            if is_known or tool.kind == "network" or _is_own_proxy(process, tool)
-            else None,
+            level=Level.LOW if is_usual else None,
             observables=address_observables(outbound),
             first_seen=process.started,
             scope=process.scope,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
+from hemostat.detect.content.own_rules import own_yara_rules
 from hemostat.detect.content.scanner import Hit, Scanner
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import ScanTooLongError, YaraRules, compile_foreign
@@ -64,6 +65,7 @@ def scan_content(work: Work) -> None:
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
+    own_yara_rules()  # the budget is for files: where others work too, compiling takes seconds
     until = None if work.settings.deep else time.monotonic() + BUDGET_SECONDS
     left = Counter[str]()
     queue = by_importance(work.candidates)
