@@ -13,6 +13,7 @@ from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.incident.backing import Backing, pids_of
+from hemostat.incident.deeds import deeds_of
 from hemostat.incident.hubs import (
     Hubs,
     is_common_account,
@@ -117,6 +118,7 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
     family = _one_family(finding, host)
     for process in family:
         yield from _of_process(process, host)
+    yield from deeds_of(finding, family, backing.of(finding))
     for record in backing.of(finding):
         if isinstance(record, Process) and record not in family:
             continue
