@@ -14,6 +14,8 @@ from hemostat.model.story import Phrase, Step
 from hemostat.model.text import Text
 
 MOST_FILES = 8
+EARLY = 1.0
+"""Linux says in whole seconds when it booted: a process's start reads up to so many too early."""
 
 _FOUND = Text("{title}: {subject}", "{title}：{subject}")
 _PUT = Text("{path} was put there", "写入 {path}")
@@ -127,4 +129,5 @@ def _key(step: Step, subject: Subject, level: int) -> _Key:
     order = _KINDS.index(subject.kind) if subject.kind in _KINDS else len(_KINDS)
     if step.time is None:
         return (True, 0.0, order, level)
-    return (False, step.time.timestamp(), order, level)
+    early = EARLY if step.precision == "started" else 0.0
+    return (False, step.time.timestamp() + early, order, level)

@@ -33,6 +33,7 @@ from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
     Account,
     AuthorizedKey,
+    EmbeddedStrings,
     EnvironVariable,
     FileFact,
     LoaderEntry,
@@ -72,6 +73,10 @@ class Host:
             if not is_common_account(each.name)
             and each.name not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
         }
+        self.strings: dict[tuple[str, str], list[EmbeddedStrings]] = {}
+        for strings in records.of(EmbeddedStrings):
+            key = (str(strings.scope), str(strings.path))
+            self.strings.setdefault(key, []).append(strings)
         self.sockets: dict[int, list[Socket]] = {}
         for socket in records.of(Socket):
             for pid in socket.pids:
@@ -113,8 +118,13 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         yield Touch(Thing("container", finding.scope.id), Level.MEDIUM, container)
     for subject in finding.subjects:
         yield from _of_subject(subject, scope, host)
+    printed = _printed(finding, host)
     for observable in finding.observables:
-        yield from _of_observable(observable.type, observable.value, host)
+        for touch in _of_observable(observable.type, observable.value, host):
+            if observable.value in printed:
+                yield replace(touch, confidence=Level.MEDIUM, is_mention=True)
+            else:
+                yield touch
     family = _one_family(finding, host)
     for process in family:
         yield from _of_process(process, host)
@@ -126,6 +136,16 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         if of_record:
             yield from of_record(record, host)
         yield from _of_command(str(getattr(record, "command", "")), scope, host)
+
+
+def _printed(finding: Finding, host: Host) -> frozenset[str]:
+    """What stands in its program: makers' pages too, so two programs that name it say little."""
+    return frozenset(
+        value
+        for subject in finding.subjects
+        for strings in host.strings.get((str(finding.scope), subject.value), ())
+        for value in (*strings.addresses, *strings.domains, *strings.urls)
+    )
 
 
 def _of_subject(subject: Subject, scope: str, host: Host) -> Iterator[Touch]:
