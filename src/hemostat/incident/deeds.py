@@ -5,7 +5,7 @@ process with a file, or a process with a job. Pure.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hemostat.detect.names import SERVICE_ACCOUNTS
 from hemostat.detect.places import is_system_folder
@@ -16,7 +16,7 @@ from hemostat.incident.things import Thing, Touch
 from hemostat.model.finding import Finding, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import parent
-from hemostat.model.records import Process, Startup
+from hemostat.model.records import EmbeddedStrings, Process, Startup
 
 WEB_SHELL = "T1505.003"
 _TREE = re.compile(
@@ -46,6 +46,18 @@ def deeds_of(
     for record in records:
         if isinstance(record, Startup) and finding.level >= Level.HIGH:
             yield from _of_job(record, scope)
+
+
+def printed_by(
+    finding: Finding, strings: Mapping[tuple[str, str], Iterable[EmbeddedStrings]]
+) -> frozenset[str]:
+    """What stands in its program: makers' pages too, so two programs that name it say little."""
+    return frozenset(
+        value
+        for subject in finding.subjects
+        for each in strings.get((str(finding.scope), subject.value), ())
+        for value in (*each.addresses, *each.domains, *each.urls)
+    )
 
 
 def tree_of(path: str) -> str:

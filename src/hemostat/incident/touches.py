@@ -13,7 +13,7 @@ from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.incident.backing import Backing, pids_of
-from hemostat.incident.deeds import deeds_of
+from hemostat.incident.deeds import deeds_of, printed_by
 from hemostat.incident.hubs import (
     Hubs,
     is_common_account,
@@ -42,6 +42,7 @@ from hemostat.model.records import (
     ScriptLine,
     Socket,
     Startup,
+    SudoRule,
 )
 
 ANCESTORS = 3
@@ -73,6 +74,7 @@ class Host:
             if not is_common_account(each.name)
             and each.name not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
         }
+        self.keys, self.grants = records.of(AuthorizedKey), records.of(SudoRule)
         self.strings: dict[tuple[str, str], list[EmbeddedStrings]] = {}
         for strings in records.of(EmbeddedStrings):
             key = (str(strings.scope), str(strings.path))
@@ -118,7 +120,7 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         yield Touch(Thing("container", finding.scope.id), Level.MEDIUM, container)
     for subject in finding.subjects:
         yield from _of_subject(subject, scope, host)
-    printed = _printed(finding, host)
+    printed = printed_by(finding, host.strings)
     for observable in finding.observables:
         for touch in _of_observable(observable.type, observable.value, host):
             if observable.value in printed:
@@ -136,16 +138,6 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         if of_record:
             yield from of_record(record, host)
         yield from _of_command(str(getattr(record, "command", "")), scope, host)
-
-
-def _printed(finding: Finding, host: Host) -> frozenset[str]:
-    """What stands in its program: makers' pages too, so two programs that name it say little."""
-    return frozenset(
-        value
-        for subject in finding.subjects
-        for strings in host.strings.get((str(finding.scope), subject.value), ())
-        for value in (*strings.addresses, *strings.domains, *strings.urls)
-    )
 
 
 def _of_subject(subject: Subject, scope: str, host: Host) -> Iterator[Touch]:
