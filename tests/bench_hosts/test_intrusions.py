@@ -20,8 +20,8 @@ from hemostat.drill.sandbox import run_in_sandbox
 from hemostat.drill.verdict import is_about
 
 INTRUSIONS = [read_intrusion(*each) for each in case_files("intrusions")]
-SEEN = frozenset(("logs", "webshells"))
-"""What hemostat reads by now of what intrusions need; no host here keeps `kept_logs`."""
+SEEN: frozenset[str] = frozenset({"logs", "webshells"})
+"""What hemostat reads by now of what intrusions need: `logs`, `webshells`."""
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")

@@ -12,6 +12,7 @@ from itertools import combinations, product
 from hemostat.incident.backing import Backing
 from hemostat.incident.chronology import Moment
 from hemostat.incident.logins import Login
+from hemostat.incident.sites import SITE
 from hemostat.incident.taken_over import links_after_guessing
 from hemostat.incident.things import LINK_KINDS, WEAK_TOGETHER, Thing, Touch
 from hemostat.incident.touches import Host, touches_of
@@ -27,7 +28,7 @@ MOST_WEAK = 12
 MOST_PAIRED = 40
 """Beyond so many findings on one thing, each is linked to the first only."""
 
-BY_DEEDS = ("site", "service")
+BY_DEEDS = ("workplace", "service")
 """They join a process with what is none, never two of a kind."""
 
 _EXACT = ("event", "changed", "started")
@@ -108,6 +109,8 @@ def _confidence(thing: Thing, hold: Touch, other: Touch) -> Level:
     if thing.kind in BY_DEEDS:
         kinds = {hold.subject.kind, other.subject.kind}
         return Level.MEDIUM if len(kinds) > 1 and "process" in kinds else Level.LOW
+    if thing.kind == SITE and hold.is_mention == other.is_mention:
+        return Level.LOW
     if hold.is_mention and other.is_mention:
         return Level.LOW
     return min(hold.confidence, other.confidence)

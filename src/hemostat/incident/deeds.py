@@ -72,9 +72,11 @@ def _of_process(process: Process, level: Level, scope: str) -> Iterator[Touch]:
     cwd = str(process.cwd or "")
     subject = Subject("process", exe or process.name, (("pid", process.pid),))
     folders = {cwd} if is_own_folder(cwd) else set[str]()
-    folders |= {tree for tree in (tree_of(f"{cwd}/"), tree_of(exe)) if tree}
+    # A person may work in a site with a web shell; its own service, or a program of it, is another.
+    served = f"{cwd}/" if _is_service(process.account) else ""
+    folders |= {tree for tree in (tree_of(served), tree_of(exe)) if tree}
     for folder in sorted(folders):
-        yield Touch(Thing("site", folder, scope), Level.LOW, subject)
+        yield Touch(Thing("workplace", folder, scope), Level.LOW, subject)
     is_odd = not is_sound or is_shell(process)
     if level >= Level.HIGH and is_odd and _is_service(process.account):
         yield Touch(Thing("service", process.account, scope), Level.LOW, subject)
@@ -84,10 +86,10 @@ def _of_file(path: str, attack: Iterable[str], scope: str) -> Iterator[Touch]:
     """A file in the folder it lies in; a web shell in its whole site, where it does its work."""
     folder = parent(path)
     if is_own_folder(folder):
-        yield Touch(Thing("site", folder, scope), Level.LOW, Subject("file", folder))
+        yield Touch(Thing("workplace", folder, scope), Level.LOW, Subject("file", folder))
     tree = tree_of(path)
     if tree and any(each.startswith(WEB_SHELL) for each in attack):
-        yield Touch(Thing("site", tree, scope), Level.LOW, Subject("file", tree))
+        yield Touch(Thing("workplace", tree, scope), Level.LOW, Subject("file", tree))
 
 
 def _of_job(startup: Startup, scope: str) -> Iterator[Touch]:
