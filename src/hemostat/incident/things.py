@@ -50,6 +50,7 @@ LINK_KINDS: Final = {
     "account": Text("the same account", "同一账号"),
     "session": Text("the same log-in session", "同一登录会话"),
     "folder": Text("the same hidden or temporary folder", "同一隐藏或临时目录"),
+    "site": Text("a server's process in the web shell's site", "webshell 所在站点中的服务进程"),
     "container": Text("the same container", "同一容器"),
     "name": Text("the same unusual name", "同一罕见名称"),
     "list": Text("lines of the same file", "同一文件中的条目"),

@@ -12,6 +12,7 @@ from typing import Any
 from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
 from hemostat.detect.provenance import UNVOUCHED
+from hemostat.incident import sites
 from hemostat.incident.backing import Backing, pids_of
 from hemostat.incident.hubs import (
     Hubs,
@@ -65,12 +66,7 @@ class Host:
         self.processes = {each.pid: each for each in records.of(Process)}
         self.facts = {(str(each.scope), str(each.path)): each for each in records.of(FileFact)}
         self.accounts = {each.uid: each.name for each in reversed(records.of(Account))}
-        self.people = {
-            each.name
-            for each in records.of(Account)
-            if not is_common_account(each.name)
-            and each.name not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
-        }
+        self.people = {each.name for each in records.of(Account) if self.is_person(each.name)}
         self.sockets: dict[int, list[Socket]] = {}
         for socket in records.of(Socket):
             for pid in socket.pids:
@@ -80,6 +76,11 @@ class Host:
             for each in records.of(Startup)
             if each.mechanism.startswith("systemd") and each.place_state in _VOUCHED
         }
+
+    @staticmethod
+    def is_person(account: str) -> bool:
+        """Whether an account may be a person's; not all are in /etc/passwd, nor stay there."""
+        return not is_common_account(account) and account not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
 
     def fact(self, path: str, scope: str) -> FileFact | None:
         """What is known of a file."""
@@ -114,6 +115,7 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         yield from _of_subject(subject, scope, host)
     for observable in finding.observables:
         yield from _of_observable(observable.type, observable.value, host)
+    yield from sites.of_web_shell(finding)
     family = _one_family(finding, host)
     for process in family:
         yield from _of_process(process, host)
@@ -252,6 +254,7 @@ def _of_actor(account: str, scope: str) -> Iterator[Touch]:
 def _of_process(process: Process, host: Host) -> Iterator[Touch]:
     scope = str(process.scope)
     yield _process_touch(process, Level.HIGH)
+    yield from sites.of_working_folders((process, *host.ancestors(process)))
     for above in host.ancestors(process):
         yield _process_touch(above, Level.MEDIUM)
     if process.exe and not process.exe_is_memory:

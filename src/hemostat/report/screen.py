@@ -308,6 +308,10 @@ class Screen:
         text = self._say(words.COVERAGE, read=read, asked=asked, holes=names)
         for line in wrap(text, "", "  ")[:2]:
             yield Styled(line, _STYLES[Level.MEDIUM])
+        options = {hole.option for place in self._blind() for hole in place.holes if hole.option}
+        if options:
+            shown = " / ".join(sorted(options))
+            yield Styled(clip(self._say(words.GOES_ON, options=shown), WIDTH), _DIM)
 
     def _blind(self) -> Iterator[PlaceCoverage]:
         """Places with a hole, the needed ones first."""

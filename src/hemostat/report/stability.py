@@ -21,7 +21,7 @@ def full_lines(examination: Examination, language: Language) -> Iterator[str]:
     for line in examination.stability:
         name = pad(words.PARTS[line.part].in_language(language), NAME_WIDTH)
         answer = pad(words.STABLE_ANSWERS[line.stable].in_language(language), width)
-        reason = _reason(line, examination, language)
+        reason = stability_reason(line, examination, language)
         yield clip(f"  {name}  {answer}{reason}".rstrip(), WIDTH)
 
 
@@ -38,7 +38,8 @@ def short_lines(examination: Examination, language: Language, indent: str) -> li
     return wrap(" · ".join(parts), indent, indent)
 
 
-def _reason(line: StabilityLine, examination: Examination, language: Language) -> str:
+def stability_reason(line: StabilityLine, examination: Examination, language: Language) -> str:
+    """What an answer rests on: the worst finding against it, or what could not be seen."""
     if line.findings:
         titles = {
             finding.id: finding.rule.texts.title.in_language(language)

@@ -53,7 +53,7 @@ def time_bars(covers: Iterable[TimeCoverage], language: Language) -> Iterator[st
     covers = tuple(covers)
     if not covers:
         return
-    begin, end = _scale(covers)
+    begin, end = scale_of(covers)
     width = max(len(cover.log) for cover in covers[:40])
     yield HEAD.in_language(language)
     for cover in covers:
@@ -68,7 +68,7 @@ def time_bars(covers: Iterable[TimeCoverage], language: Language) -> Iterator[st
 _OF_LOGINS = ("wtmp", "auth.log", "secure", "journal", "messages", "syslog", "lastlog")
 
 
-def _scale(covers: Iterable[TimeCoverage]) -> tuple[datetime, datetime]:
+def scale_of(covers: Iterable[TimeCoverage]) -> tuple[datetime, datetime]:
     """The time all bars span: of what is read, at most the last 400 days."""
     firsts = [cover.first for cover in covers if cover.first and cover.log != "lastlog"]
     lasts = [cover.last for cover in covers if cover.last]
@@ -78,11 +78,15 @@ def _scale(covers: Iterable[TimeCoverage]) -> tuple[datetime, datetime]:
 
 
 def _line(cover: TimeCoverage, begin: datetime, end: datetime, language: Language) -> str:
+    bar = bar_of(cover, begin, end) if cover.first and cover.last else _OUTSIDE * BAR
+    return f"▕{bar}▏ {words_beside(cover, language)}"
+
+
+def words_beside(cover: TimeCoverage, language: Language) -> str:
+    """What stands beside a bar: from when to when, the longest silence, what was not read."""
     if cover.first is None or cover.last is None:
-        state = _STATES[cover.state].in_language(language)
-        return f"▕{_OUTSIDE * BAR}▏ {state}"
-    span = f"{cover.first:%m-%d} … {cover.last:%m-%d}"
-    parts = [f"▕{bar_of(cover, begin, end)}▏ {span}"]
+        return _STATES[cover.state].in_language(language)
+    parts = [f"{cover.first:%m-%d} … {cover.last:%m-%d}"]
     gaps = sorted(longest_gaps(cover), key=lambda gap: -gap.seconds)[:1]
     parts += [_gap(gap, language) for gap in gaps]
     if cover.is_cut:

@@ -76,6 +76,6 @@ def test_a_kubelet_for_anybody_is_worth_a_look_and_half_of_it_is_low() -> None:
     assert worst(kubelet_open, loose) == Level.MEDIUM
 
 
-@pytest.mark.parametrize()
+@pytest.mark.parametrize(("mode", "level"), [("0666", Level.LOW), ("0660", None), ("0770", None)])
 def test_a_socket_for_everybody_is_a_fact(mode: str, level: Level | None) -> None:
     assert worst(socket_for_all, docker("socket.mode", mode)) == level

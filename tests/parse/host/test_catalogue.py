@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-import hemostat.parse.host as folder
+import hemostat.parse.host as host
+import hemostat.parse.logs as logs
 from hemostat.collect.artifact import shipped_artifacts
 from hemostat.model.evidence import Evidence, Parsed
 from hemostat.model.path import HostPath
@@ -22,6 +23,7 @@ PLACE = Place(HostPath("/etc/x"))
 def test_every_module_with_parsers_is_listed_once() -> None:
     found = [
         module
+        for folder in (host, logs)
         for each in pkgutil.iter_modules(folder.__path__)
         if hasattr(module := importlib.import_module(f"{folder.__name__}.{each.name}"), "PARSERS")
     ]

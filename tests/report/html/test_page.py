@@ -1,4 +1,4 @@
-"""The HTML report: as text here, in a real browser in `test_browser`."""
+"""The HTML report: as text here, in a real browser in `end_to_end/test_html_in_browser`."""
 
 import re
 from html.parser import HTMLParser

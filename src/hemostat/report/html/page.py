@@ -7,7 +7,7 @@ from importlib import resources
 from hemostat.incident.knowledge import Knowledge
 from hemostat.incident.things import LINK_KINDS
 from hemostat.model.examination import Examination, PlaceCoverage
-from hemostat.model.finding import EvidenceRef, Finding
+from hemostat.model.finding import EvidenceRef, Finding, is_hardening
 from hemostat.model.level import Level
 from hemostat.model.records import Process
 from hemostat.model.story import Phrase
@@ -16,10 +16,14 @@ from hemostat.report import words
 from hemostat.report.escape import defanged, encodable, fill, fill_command, visible
 from hemostat.report.folding import running
 from hemostat.report.html.graph import BOX_HEIGHT, BOX_WIDTH, drawing_of
+from hemostat.report.html.log_bars import log_bars
 from hemostat.report.html.process_tree import process_tree
 from hemostat.report.html.timeline import timeline_of
 from hemostat.report.html.words import words_in
 from hemostat.report.phrases import say
+from hemostat.report.since import since_lines
+from hemostat.report.stability import stability_reason
+from hemostat.report.time_bars import WIPED
 
 EVIDENCE = 6
 EXCERPT = 400
@@ -87,7 +91,7 @@ class _Page:
     def verdict(self) -> str:
         """The answer to "in trouble?"."""
         read, asked = self.reach()
-        serious = self.examination.counted
+        serious = self._signs()
         if not serious:
             return fill(self.say(words.NOTHING), {"read": read, "asked": asked})
         counts = ", ".join(self._count(level) for level in reversed(Level) if self._has(level))
@@ -103,6 +107,18 @@ class _Page:
         if names:
             return fill(self.say(words.ACTIVE_YES), {"what": ", ".join(names)})
         return self.say(words.ACTIVE_NO if serious else words.ACTIVE_NONE)
+
+    def stability(self) -> list[tuple[str, str, str, str]]:
+        """Part, answer's slug, answer and reason of each of the five lines."""
+        return [
+            (
+                self.say(words.PARTS[line.part]),
+                str(line.stable),
+                self.say(words.STABLE_ANSWERS[line.stable]),
+                stability_reason(line, self.examination, self.language),
+            )
+            for line in self.examination.stability
+        ]
 
     def reach(self) -> tuple[str, str]:
         """How many places were read, and how many asked for."""
@@ -126,11 +142,18 @@ class _Page:
             if serious and (each.when == "always" or each.when in types)
         ]
 
+    def _signs(self) -> list[Finding]:
+        return [each for each in self.examination.counted if not is_hardening(each)]
+
+    def worst(self) -> int:
+        """The level of the worst sign, 0 for none."""
+        return max((each.level.value for each in self._signs()), default=0)
+
     def _has(self, level: Level) -> bool:
-        return any(each.level is level for each in self.examination.counted)
+        return any(each.level is level for each in self._signs())
 
     def _count(self, level: Level) -> str:
-        count = sum(each.level is level for each in self.examination.counted)
+        count = sum(each.level is level for each in self._signs())
         values = {"count": str(count), "level": self.level(level).lower()}
         return fill(self.say(words.COUNT), values)
 
@@ -157,6 +180,11 @@ def triage_html(examination: Examination, knowledge: Knowledge, language: Langua
         script=(folder / "triage.js").read_text("utf-8"),
         levels=list(reversed(Level)),
         threads=[(thread, drawing_of(thread, findings)) for thread in examination.threads],
+        signs=[each for each in examination.findings if not is_hardening(each)],
+        hardening=[each for each in examination.findings if is_hardening(each)],
+        bars=log_bars(examination.time_coverage, language),
+        wiped=WIPED.in_language(language),
+        changes=_changes(examination, language),
         days=timeline_of(examination, findings, language),
         branches=process_tree(examination.records.of(Process), examination.findings),
         observables=_observables(examination.findings),
@@ -164,6 +192,13 @@ def triage_html(examination: Examination, knowledge: Knowledge, language: Langua
         box_height=BOX_HEIGHT,
         fill=fill,
     )
+
+
+def _changes(examination: Examination, language: Language) -> list[str]:
+    """The comparison with an earlier look, a line each; the first says with which."""
+    if examination.comparison is None:
+        return []
+    return list(since_lines(examination.comparison, language, Level.LOW, verbose=True))
 
 
 def _evidence(reference: EvidenceRef) -> tuple[str, str, str]:

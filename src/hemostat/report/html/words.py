@@ -13,6 +13,13 @@ WORDS = {
     "changes": Text("Since an earlier look", "与先前相比"),
     "in_trouble": Text("In trouble?", "出事了吗？"),
     "still_active": Text("Still active?", "仍在活动？"),
+    "stable": Text("Stable?", "系统稳定？"),
+    "logs": Text("Which time the logs cover", "日志覆盖的时间"),
+    "hardening": Text(
+        "Hardening facts: weak settings, no signs of an intruder",
+        "加固事实：配置薄弱之处，并非入侵迹象",
+    ),
+    "ours": Text("declared ours", "已声明为己方"),
     "do_now": Text("Safe to do in five minutes", "五分钟内可安全执行"),
     "do_not": Text("Do NOT", "切勿"),
     "next": Text("What to do, in this order", "处置顺序"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from detect.content.php_seen import hits, mutations, worst
 from hemostat.detect.content.php.scanner import PhpScanner
+from hemostat.detect.content.scanner import scanned
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.model.candidate import Candidate
 from hemostat.model.level import Level
@@ -190,3 +191,21 @@ def test_hostile_code_ends(hostile: bytes) -> None:
 def test_any_bytes_are_taken(content: bytes) -> None:
     for hit in hits(b"<?php eval($_POST[1]);" + content):
         assert 0 <= hit.offset <= len(content) + 30
+
+
+@pytest.mark.parametrize(
+    ("filler", "limit"),
+    [
+        (b"$a = 1;\n" * 60_000, "more than 150000 steps"),
+        (b"$a" + b"(1" * 3000 + b")" * 3000 + b";", "nested too deeply"),
+        (b"?>" + b"<p>text</p>\n" * 160_000, "over 1 MiB"),
+    ],
+)
+def test_what_was_said_before_a_limit_holds_and_the_limit_is_said(
+    filler: bytes, limit: str
+) -> None:
+    path = HostPath("/var/www/html/a.php")
+    candidate = Candidate(path=path, real_path=path, size=1)
+    hits, said = scanned(PhpScanner(), candidate, b"<?php eval($_POST['x']);\n" + filler)
+    assert [hit.level for hit in hits] == [Level.CRITICAL]
+    assert limit in said

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from hemostat.detect.content.php import names, sinks
+from hemostat.detect.content.php import generators, names, sinks
 from hemostat.detect.content.php.arrays import array_result, listed
+from hemostat.detect.content.php.functions import run_function
+from hemostat.detect.content.php.results import all_marks, computed_result, special_result
 from hemostat.detect.content.php.state import State, arguments_of, plain_name, text_of
-from hemostat.detect.content.php.text_functions import BUILDERS, DECODERS, computed
 from hemostat.detect.content.php.value import (
     BUILT,
     DECODED,
-    ESCAPED,
     EXTRACTED,
-    FETCHED,
-    FILE,
     HIDDEN,
     NAMED,
-    OWN,
     PARAMETER,
-    PREFIXED,
     REQUEST,
     UNKNOWN,
     UPLOAD,
@@ -38,10 +33,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_ARGUMENTS = 24
-_MAX_INLINE = 8
-_INPUT = re.compile(rb"(?i)php://(?:input|stdin)|^data:|php://filter.*php://input")
 _INVOKES = ("invoke", "invokeargs", "newinstance", "newinstanceargs", "getclosure")
-_REMOTE = re.compile(rb"(?i)^(?:https?|ftps?|ssh2[.\w]*)://")
 
 
 def _call(state: State, node: Node) -> Value:
@@ -102,7 +94,7 @@ def call_value(
         return _call_pair(state, node, callee, arguments)
     if callee.text is None:
         sinks.callable_seen(state, node, callee, arguments, written in state.checked)
-        return unknown(_all_marks(arguments) | (callee.marks & (HIDDEN | REQUEST)))
+        return unknown(all_marks(arguments) | (callee.marks & (HIDDEN | REQUEST)))
     name = plain_name(callee.text)
     if callee.marks & HIDDEN and name in names.DANGEROUS:
         state.see("spelled", node, callee, listed(arguments))
@@ -154,7 +146,7 @@ def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Va
         written = text_of(_first(node)[position]) if position < len(_first(node)) else b""
         checked = written in state.checked
         sinks.callable_seen(state, node, callback, data, checked)
-        return unknown(_all_marks(arguments))
+        return unknown(all_marks(arguments))
     return call_value(state, node, callback, data)
 
 
@@ -181,91 +173,10 @@ def result_of(state: State, node: Node, name: str, arguments: list[Value]) -> Va
     array = array_result(name, arguments)
     if array is not None:
         return array
-    known = _computed(name, arguments)
+    known = computed_result(name, arguments)
     if known is not None:
         return known
-    return _special(state, name, arguments)
-
-
-def _special(state: State, name: str, arguments: list[Value]) -> Value:
-    """Constants, the environment, files, the arguments themselves; else what goes through."""
-    if name == "define" and len(arguments) > 1 and arguments[0].text is not None:
-        state.constants[plain_name(arguments[0].text)] = arguments[1]
-        return UNKNOWN
-    if name == "constant" and arguments and arguments[0].text is not None:
-        return state.constants.get(plain_name(arguments[0].text), UNKNOWN)
-    if name == "getenv":
-        text = arguments[0].text if arguments else None
-        return unknown(REQUEST) if text and text.startswith(names.SERVER_FROM_REQUEST) else UNKNOWN
-    if name in names.READERS:
-        return _read(name, arguments)
-    if name == "getcwd":
-        return literal(b".")
-    if name == "func_get_args":
-        return state.env.get("\0arguments", UNKNOWN)
-    return _origin(name, arguments)
-
-
-def _computed(name: str, arguments: list[Value]) -> Value | None:
-    texts = [each.printed for each in arguments]
-    if not arguments or any(text is None for text in texts):
-        return None
-    text = computed(name, tuple(text for text in texts if text is not None))
-    if text is None:
-        return None
-    marks = _all_marks(arguments)
-    if name in DECODERS:
-        marks |= DECODED
-    elif name in BUILDERS and text:
-        marks |= BUILT
-    return Value(text, marks)
-
-
-def _origin(name: str, arguments: list[Value]) -> Value:
-    """The marks that go through a function whose result is not known."""
-    if name in names.NEUTRAL or name.startswith("is_"):
-        return unknown(ESCAPED) if name.startswith(("escapeshell", "int")) else UNKNOWN
-    if name in ("str_replace", "str_ireplace") and len(arguments) > 2:
-        return _replaced(arguments)
-    marks = _all_marks(arguments)
-    if name in DECODERS or name in names.DECRYPTERS:
-        return unknown(marks | DECODED)
-    if name in BUILDERS and name in ("chr", "strtr"):
-        return unknown(marks | BUILT)
-    if name in names.TRANSPARENT:
-        subject = arguments[0] if arguments else UNKNOWN
-        head = subject.head if name in ("trim", "rtrim", "stripslashes") else b""
-        return Value(marks=marks, head=head)
-    return unknown(marks | NAMED) if marks & (REQUEST | UPLOAD | EXTRACTED) else UNKNOWN
-
-
-def _replaced(arguments: list[Value]) -> Value:
-    """`str_replace` into a template: what stands before the visitor's word is not theirs."""
-    search, put, subject = arguments[:3]
-    marks = marks_of(subject) | marks_of(put) & ~(REQUEST | EXTRACTED)
-    if not marks_of(put) & (REQUEST | EXTRACTED):
-        return unknown(marks)
-    if search.text and subject.text is not None:
-        return Value(marks=marks_of(put), head=subject.text.partition(search.text)[0])
-    return unknown(marks_of(put) | marks | PREFIXED | NAMED)
-
-
-def _read(name: str, arguments: list[Value]) -> Value:
-    place = arguments[0] if arguments else UNKNOWN
-    marks = marks_of(place)
-    if place.text is not None and _INPUT.search(place.text):
-        return unknown(REQUEST)
-    if name in names.FETCHERS or _REMOTE.match(place.text or place.head):
-        return unknown(FETCHED | (marks & HIDDEN))
-    if marks & UPLOAD:
-        return unknown(REQUEST)
-    if name in ("fgets", "fread", "stream_get_contents"):
-        return unknown(marks)
-    if marks & (REQUEST | EXTRACTED):
-        return unknown(FILE | FETCHED | NAMED) if name != "fopen" else place
-    if name == "fopen":
-        return unknown(FILE | marks) if place.text is None else place
-    return unknown(FILE | (marks & (OWN | HIDDEN)))
+    return special_result(state, name, arguments)
 
 
 def _spread(state: State, node: Node, name: str, arguments: list[Value]) -> Value:
@@ -290,76 +201,6 @@ def _spread(state: State, node: Node, name: str, arguments: list[Value]) -> Valu
         if state.env[each] is UNKNOWN or state.env[each].text == b"":
             del state.env[each]
     return UNKNOWN
-
-
-def run_function(
-    state: State, node: object, arguments: list[Value], captured: dict[str, Value]
-) -> Value:
-    """Run a function of this file with what it is handed."""
-    function: Node = node  # type: ignore[assignment]
-    if state.steps < 0 or state.depth > 70:
-        return unknown(_all_marks(arguments))
-    key = _signature(function, arguments) if not captured else None
-    if key is not None and key in state.results:
-        return state.results[key]
-    if key is not None:
-        state.results[key] = unknown(_all_marks(arguments))
-    result = _inlined(state, function, arguments, captured)
-    if key is not None:
-        state.results[key] = result
-    return result
-
-
-def _signature(function: Node, arguments: list[Value]) -> tuple[object, ...] | None:
-    """What a result is remembered by; None where an argument is more than a text."""
-    if any(each.items is not None or each.target is not None for each in arguments):
-        return None
-    return (
-        function.start_byte,
-        function.id,
-        *((each.text, each.marks, each.head) for each in arguments),
-    )
-
-
-def _inlined(
-    state: State, function: Node, arguments: list[Value], captured: dict[str, Value]
-) -> Value:
-    outer, returns, branch = state.env, state.returns, state.branch
-    state.env = {**captured, "\0arguments": listed(arguments)}
-    state.returns, state.branch = [], 0
-    state.depth += _MAX_INLINE
-    try:
-        _bind(state, function, arguments)
-        body = function.child_by_field_name("body")
-        result = UNKNOWN
-        if body is not None:
-            result = state.value(body)
-        if body is not None and body.type != "compound_statement":
-            return result
-        for each in state.returns:
-            result = join(result, each)
-        return result
-    finally:
-        state.depth -= _MAX_INLINE
-        state.env, state.returns, state.branch = outer, returns, branch
-
-
-def _bind(state: State, function: Node, arguments: list[Value]) -> None:
-    parameters = function.child_by_field_name("parameters")
-    for position, parameter in enumerate(parameters.named_children if parameters else ()):
-        name = parameter.child_by_field_name("name")
-        default = parameter.child_by_field_name("default_value")
-        if name is None:
-            continue
-        key = text_of(name).lstrip(b".&$").decode("latin-1")
-        if parameter.type == "variadic_parameter":
-            state.env[key] = listed(arguments[position:])
-        elif position < len(arguments):
-            state.env[key] = arguments[position]
-        else:
-            state.env[key] = state.value(default) if default is not None else UNKNOWN
-        if parameter.type == "property_promotion_parameter":
-            state.properties[key] = join(state.properties.get(key, UNKNOWN), state.env[key])
 
 
 def call_method(state: State, name: str, arguments: list[Value]) -> Value:
@@ -389,6 +230,9 @@ def _method_call(state: State, node: Node) -> Value:
 def _known_method(
     state: State, node: Node, holder: Value, name: str, arguments: list[Value]
 ) -> Value:
+    given = generators.asked(state, name, holder, arguments)
+    if given is not None:
+        return given
     if isinstance(holder.target, Closure):
         handed = arguments[1:] if name == "call" else arguments
         return holder if name in ("bindto", "bind") else call_value(state, node, holder, handed)
@@ -412,7 +256,7 @@ def _known_method(
             call_method(state, "__call", handed), call_method(state, "__callstatic", handed)
         )
     sinks.method_seen(state, node, holder, name, arguments)
-    marks = _all_marks(arguments) & (REQUEST | EXTRACTED | UPLOAD)
+    marks = all_marks(arguments) & (REQUEST | EXTRACTED | UPLOAD)
     kept = holder.marks & ~(REQUEST | EXTRACTED) | (
         NAMED | holder.marks if holder.marks & REQUEST else 0
     )
@@ -428,7 +272,7 @@ def _dynamic_method(
         return _known_method(state, node, holder, plain_name(method.text), arguments)
     if holder.target is None and marks_of(holder) & REQUEST and marks_of(method) & REQUEST:
         sinks.callable_seen(state, node, method, arguments, False)
-    return unknown(_all_marks(arguments) & REQUEST and NAMED | REQUEST)
+    return unknown(all_marks(arguments) & REQUEST and NAMED | REQUEST)
 
 
 def _reflected(state: State, node: Node, target: Instance, arguments: list[Value]) -> Value:
@@ -458,7 +302,7 @@ def _new(state: State, node: Node) -> Value:
     else:
         made = state.value(first)
         if made.text is None:
-            if marks_of(made) & REQUEST and _all_marks(arguments) & REQUEST:
+            if marks_of(made) & REQUEST and all_marks(arguments) & REQUEST:
                 return unknown(REQUEST)
             return unknown(made.marks & HIDDEN)
         name = plain_name(made.text)
@@ -470,7 +314,7 @@ def _new(state: State, node: Node) -> Value:
         if special in state.methods:
             call_method(state, special, arguments)
     return Value(
-        target=Instance(name, tuple(arguments)), marks=_all_marks(arguments) & REQUEST and NAMED
+        target=Instance(name, tuple(arguments)), marks=all_marks(arguments) & REQUEST and NAMED
     )
 
 
@@ -490,13 +334,6 @@ def _include(state: State, node: Node) -> Value:
     written = text_of(node.named_children[-1]).strip(b"() ") if node.named_children else b""
     state.see("include", node, value, checked=written in state.checked)
     return UNKNOWN
-
-
-def _all_marks(arguments: list[Value]) -> int:
-    marks = 0
-    for each in arguments:
-        marks |= marks_of(each)
-    return marks
 
 
 CALLS = {

@@ -11,10 +11,10 @@ from hemostat.examine.work import Settings
 from hemostat.model.text import Language
 from hemostat.report.html.page import triage_html
 from hemostat.trees.opening import open_tree
-from report.html.webdriver import Browser, browser, needs_browser
+from webdriver import Browser, browser, needs_browser
 
 pytestmark = needs_browser
-SAMPLE = Path(__file__).parents[3] / "samples" / "web-01.tar.gz"
+SAMPLE = Path(__file__).parents[2] / "samples" / "web-01.tar.gz"
 
 
 CONTRAST = """
