@@ -93,7 +93,7 @@ def examine_tree(
     declared: tuple[Declared, ...] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
-    from hemostat.report.screen import early_line
+    from hemostat.report.finding_lines import early_line
 
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
