@@ -42,8 +42,8 @@ def judged(work: Work) -> tuple[Finding, ...]:
 
 def _ways_back(work: Work) -> list[str]:
     """The files with keys and sudo grants: a story tells which were altered since it began."""
-    found = (*work.records.of(AuthorizedKey), *work.records.of(SudoRule))
-    return [str(each.source.path) for each in found]
+    keys = [str(each.source.path) for each in work.records.of(AuthorizedKey)]
+    return keys + [str(each.source.path) for each in work.records.of(SudoRule)]
 
 
 def _times(
