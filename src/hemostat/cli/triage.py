@@ -53,6 +53,9 @@ def run(asked: argparse.Namespace, language: Language) -> int:
         HemostatError: a source cannot be opened, or an option cannot be obeyed.
     """
     _refuse_contradictions(asked)
+    if not asked.sources:
+        # Before the rules are loaded: that is the first work worth the name.
+        be_gentle(fitting_niceness(os.getloadavg()[0], os.cpu_count() or 1))
     rulebook, loaded = rulebook_with(asked.rules)
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
@@ -62,8 +65,6 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     codes: list[int] = []
     for source in asked.sources or [None]:
         tree, disk = pair(_open(source, asked.spool), _disk(asked))
-        if source is None:
-            be_gentle(fitting_niceness(os.getloadavg()[0], os.cpu_count() or 1))
         if asked.save:
             _save(tree, asked, language)
         if asked.cache and source is None:

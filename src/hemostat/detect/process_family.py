@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
-from hemostat.detect.places import is_temporary
+from hemostat.detect.places import hidden_part, home_of, is_temporary
 from hemostat.detect.process_programs import is_ci, is_installer, is_shell
 from hemostat.model.finding import Observable, Subject
+from hemostat.model.path import name as last_name
 from hemostat.model.records import Process, Socket
 
 _DEPTH = 16
@@ -135,6 +136,17 @@ def is_public(address: str) -> bool:
 def _is_documentation(address: str) -> bool:
     # Examples and drills use these; they stand for addresses of the internet.
     return address.startswith(("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"))
+
+
+def runs_own_program(process: Process) -> bool:
+    """Whether somebody runs a program of the own home, in the open and without root.
+
+    Students calculate, developers try what they built, and people start what they downloaded.
+    """
+    exe = str(process.exe or "")
+    home = home_of(exe)
+    is_open = bool(home) and not hidden_part(exe) and process.scope.is_host
+    return is_open and process.euid not in (0, None) and last_name(home) == process.account
 
 
 def process_subject(process: Process) -> Subject:

@@ -147,7 +147,18 @@ def _of_desktop_entry(entry: DesktopEntry, known: Known) -> Iterator[Startup]:
 
 
 def _of_udev_rule(rule: UdevRule, known: Known) -> Iterator[Startup]:
-    yield draft(known, rule.source, Mechanism.UDEV, rule.command, trigger=rule.condition)
+    # udev looks for a program without a path in a folder of its own, and nowhere else.
+    first = rule.command.split(maxsplit=1)[0] if rule.command.strip() else ""
+    own = known.which(f"udev/{first}") if "/" not in first else None
+    yield draft(
+        known,
+        rule.source,
+        Mechanism.UDEV,
+        rule.command,
+        trigger=rule.condition,
+        text="" if own else None,
+        programs=(own,) if own else (),
+    )
 
 
 def _of_package_hook(hook: PackageHook, known: Known) -> Iterator[Startup]:

@@ -29,6 +29,7 @@ HASH_LIMIT = 256 << 20
 """Larger files are not hashed: their state is unknown, and coverage says so."""
 
 _READ_AT_ONCE = 32 << 20
+_UDEV_PATH = ("/usr/lib/udev", "/lib/udev")
 _SEARCH_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 
 
@@ -160,10 +161,16 @@ class Baseline:
         return tuple(found), tuple(coverage)
 
     def which(self, name: str) -> HostPath | None:
-        """The program a bare command name starts, from the standard folders of PATH."""
+        """The program a bare command name starts, from the standard folders of PATH.
+
+        A name that begins with `udev/` is looked for where udev looks for its programs.
+        """
+        own = name.removeprefix("udev/")
+        folders = _SEARCH_PATH if own == name else _UDEV_PATH
+        name = own
         if not name or "/" in name or "\0" in name:
             return None
-        for folder in _SEARCH_PATH:
+        for folder in folders:
             stat = self._tree.stat(encode(f"{folder}/{name}"))
             if isinstance(stat, FileStat) and stat.kind in (FileKind.FILE, FileKind.LINK):
                 return HostPath(f"{folder}/{name}")

@@ -6,7 +6,7 @@ goes to later ones; a step whose time is over says in coverage what it left out.
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -15,7 +15,7 @@ RUN_SECONDS = 18.0
 """Of a default run, from opening the source to the report; 20 with Python's start."""
 END_SECONDS = 1.5
 """Kept back for judgement and story on an idle host."""
-CUT_SECONDS = 30.0
+CUT_SECONDS = 24.0
 """When a live run's step is ended wherever it is: somebody waits, and the host may be choking."""
 _GENEROUS = 1.4
 """Steps seldom use all they may: each is offered so many times its fair share."""
@@ -62,7 +62,7 @@ def share_of(step: str, left: float) -> float:
 
 
 @contextmanager
-def cut_after(seconds: float) -> Iterator[None]:
+def cut_after(seconds: float) -> Generator[None]:
     """Raise `OutOfTime` in the main thread once so many seconds are over.
 
     Does nothing outside the main thread, where no signal is delivered, and for infinite seconds.

@@ -6,7 +6,7 @@ the walk over the files, then judgement, then the story.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -137,7 +137,7 @@ def _limit(work: Work) -> float:
 
 
 @contextmanager
-def _timed(step: Step, work: Work) -> Iterator[None]:
+def _timed(step: Step, work: Work) -> Generator[None]:
     wall, processor = time.monotonic(), time.process_time()
     try:
         yield

@@ -22,7 +22,13 @@ def span(path: str, state: str = "read", target: str = "") -> LogSpan:
 @pytest.mark.requirement("B3")
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("wtmp", Level.HIGH), ("secure", Level.HIGH), ("syslog", Level.MEDIUM), ("btmp", Level.LOW)],
+    [
+        ("wtmp", Level.HIGH),
+        ("secure", Level.HIGH),
+        ("syslog", Level.MEDIUM),
+        ("btmp", Level.MEDIUM),
+        ("cron", Level.LOW),
+    ],
 )
 def test_a_log_that_leads_to_the_null_device(path: str, said: Level) -> None:
     assert level(log_silenced, span(path, "link", "/dev/null")) == said

@@ -27,8 +27,10 @@ rule fetch_and_run {
     $pipe = /(curl|wget)\b[^\n|]{0,200}(https?:\/\/)?([1-9]|1[1-9]|[2-9][0-9]|1[01][0-9]|12[0-689]|1[3-6][0-9]|17[013-9]|18[0-9]|19[013-9]|192\.0|172\.(0|1[0-5]|3[2-9])|2[0-2][0-9])(\.[0-9]{1,3}){2,3}[:\/][^\n|]{0,200}\|\s*(sudo\s+)?([\/a-z]*\/)?(ba|da|z|k|a)?sh\b/
     $seek = /cd\s+\/tmp\s*(\|\||;)\s*cd\s+\/(var\/run|var\/tmp|dev\/shm|mnt|root|run|var)\b/
     $or_fetch = /(wget|curl|tftp|ftpget)\b[^\n]{0,200}(\|\||;)\s*(wget|curl|busybox|tftp|ftpget|lwp-download|python)\b/
+    $runs = /\b(os\.(system|popen|exec[vl]\w*|spawn\w+|posix_spawn)|subprocess\.\w+|pty\.spawn|Popen|check_output|getoutput|__import__|exec|eval)\s*\(/
   condition:
     (kind == "text" or kind == "script") and filesize < 512KB and not is_documentation
+    and (not is_module or $runs)
     and (is_executable or kind == "script" or not is_home)
     and (
       $pipe

@@ -57,6 +57,7 @@ rule reverse_shell {
     $go_dial = /net\.Dial\s*\(\s*"(tcp|udp)[46]?"\s*,/
     $go_exec = /exec\.Command\s*\(\s*"(\/\w{2,4}\/)?(ba|da)?sh"/
     $go_std = /\.(Stdin|Stdout|Stderr)\s*,?[^\n]{0,40}=\s*\w+/
+    $runs = /\b(os\.(system|popen|exec[vl]\w*|spawn\w+|posix_spawn)|subprocess\.\w+|pty\.spawn|Popen|check_output|getoutput|__import__|exec|eval)\s*\(/
     $hidden_tcp = "/dev/tcp/" base64
     $hidden_bash = "bash -i" base64
     $hidden_dup = "os.dup2(" base64
@@ -64,6 +65,7 @@ rule reverse_shell {
     $hidden_exec = /base64\s+(-d|-D|--decode|-di)|b64decode|decode_base64|base64_decode|openssl\s+(enc\s+)?(-base64|base64)\s+-d|fromhex|xxd\s+-r/
   condition:
     (kind == "text" or kind == "script") and filesize < 1MB and not is_documentation
+    and (not is_module or $runs)
     and (
       $bash or $nc or $telnet or $fifo
       or $socat

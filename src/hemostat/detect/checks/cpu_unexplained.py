@@ -15,6 +15,7 @@ from hemostat.detect.process_family import (
     name_values,
     process_subject,
     remote_text,
+    runs_own_program,
 )
 from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
 from hemostat.detect.provenance import UNVOUCHED, VOUCHED
@@ -85,6 +86,18 @@ _WORKS_HARD = re.compile(
                 exe=HostPath("/usr/local/bin/netcfg"),
                 exe_state="unowned",
                 cpu_share=1.9,
+                cpu_seconds=4000.0,
+            )
+        ),
+        fires(
+            Process(
+                pid=9,
+                ppid=1,
+                exe=HostPath("/home/sun/build/lmp"),
+                exe_state="unowned",
+                account="sun",
+                euid=1000,
+                cpu_share=1.0,
                 cpu_seconds=4000.0,
             )
         ),
@@ -221,5 +234,8 @@ def _level(process: Process, family: Family, connections: Connections, cores: in
     )
     takes_all = cores > 1 and (process.cpu_share or 0.0) >= _BUSY * cores
     signs = int(pools) + int(takes_all) + int(process.exe_is_deleted)
+    is_own = runs_own_program(process) and not pools and not process.exe_is_deleted
+    if is_own:
+        return Level.LOW
     signs += int(not is_unit and not is_attended and not serves)
     return Level(min(Level.LOW + signs, Level.HIGH)) if not serves or pools else Level.LOW

@@ -34,6 +34,10 @@ _ROOT: Final = words("""
     cap_sys_ptrace cap_sys_module cap_sys_rawio cap_setfcap cap_mknod cap_bpf
 """)
 """Each of them alone is enough to become root, or to read what only root may."""
+_AT_ONCE: Final = words("""
+    cap_setuid cap_setfcap cap_chown cap_fowner cap_dac_override cap_sys_module cap_sys_rawio
+""")
+"""Those that no agent, backup or measuring tool is told to take: one call and it is root."""
 _MAPPERS = ("newuidmap", "newgidmap")
 
 
@@ -55,6 +59,7 @@ _MAPPERS = ("newuidmap", "newgidmap")
         ),
         fires(example("/tmp/x", CAPABILITY, detail="cap_dac_read_search")),  # noqa: S108
         fires(example("/usr/bin/report", CAPABILITY, detail="cap_sys_admin")),
+        fires(example("/usr/local/bin/pyexec", CAPABILITY, detail="cap_setuid")),
         quiet(example("/usr/bin/node", CAPABILITY, detail="cap_net_bind_service")),
         quiet(
             example("/usr/bin/ping", CAPABILITY, detail="cap_net_raw", state=Provenance.PACKAGED)
@@ -73,7 +78,9 @@ def capability_outside_packages(signs: Iterable[FileSign], files: Files) -> Iter
     """
     for sign in signs:
         if sign.sign == CAPABILITY and _ROOT & set(sign.detail.split()):
-            level = _level(sign)
+            fact = files.get(sign.path)
+            is_of_product = fact is not None and fact.state is Provenance.PRODUCT
+            level = Level.LOW if is_of_product else _level(sign)
             if level is not None:
                 yield claim_of(sign, files, level)
 
@@ -84,6 +91,9 @@ def _level(sign: FileSign) -> Level | None:
         return Level.HIGH
     if sign.package or program in _MAPPERS:
         return None
-    if sign.state is Provenance.UNOWNED and is_system_folder(sign.path):
+    # restic and netdata may read everything, measuring tools trace: nobody but a way to root
+    # takes another uid, and it does so from the administrator's folders as well.
+    is_at_once = bool(_AT_ONCE & set(sign.detail.split()))
+    if sign.state is Provenance.UNOWNED and (is_at_once or is_system_folder(sign.path)):
         return Level.MEDIUM
     return Level.LOW

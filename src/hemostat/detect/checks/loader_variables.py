@@ -49,6 +49,11 @@ _DAEMONS = re.compile(
     r"|rsyslogd|dbus-daemon|systemd(-\w+)?|init|auditd|polkitd|NetworkManager|chronyd)"
 )
 _PACKAGE_FOLDERS = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/libexec", "/lib32")
+_OWN_SETTINGS = re.compile(r"/etc/profile\.d/(?P<own>[^/]+)\.c?sh")
+_PRODUCT_TREE = re.compile(
+    r"/(?:opt|apps?|sw|software|cvmfs|usr/local)/(?P<product>[^/.][^/]*)/(?:[^/.][^/]*/)*lib(?:32|64)?/"
+)
+_SHORTEST = 3
 _CARRIED = ("/snap", "/var/lib/snapd", "/var/lib/flatpak", "/nix/store", "/gnu/store")
 
 
@@ -199,12 +204,31 @@ def _reach(startup: Startup, library: Library, context: HostContext) -> Level | 
     is_strange = library.is_unowned(context)
     if startup.mechanism in _FOR_ALL and startup.account in ("", "root"):
         is_tool = bool(_TOOLS.fullmatch(name(library.path)))
+        if _is_of_product(startup, library):
+            return Level.LOW
         return Level.HIGH if is_strange and not is_tool else Level.MEDIUM
     # Settings of /etc/default and rc.local reach daemons of the system as well.
     is_of_system = Provenance.PACKAGED in startup.program_states[:1] or startup.mechanism in _BOOT
     if is_strange and is_of_system and not _TOOLS.fullmatch(name(library.path)):
         return Level.MEDIUM
     return None
+
+
+def _is_of_product(startup: Startup, library: Library) -> bool:
+    """Whether a product's own settings name its own library: three names that agree.
+
+    Sites with many users measure what runs by a library for everybody (XALT, Darshan): it stands
+    in a folder for libraries of the product's tree, bears the product's name, as the file in
+    profile.d does, and only root may write it. A lone library in /opt is none.
+    """
+    place, fact = _OWN_SETTINGS.fullmatch(startup.place), library.fact
+    tree = _PRODUCT_TREE.match(library.path)
+    if place is None or tree is None or fact is None or fact.uid != 0:
+        return False
+    product = tree["product"].lower()
+    is_safe = fact.kind == "file" and not fact.is_writable_by_others
+    is_named = product in name(library.path).lower() and product in place["own"].lower()
+    return is_safe and is_named and len(product) >= _SHORTEST
 
 
 def _inside(library: Library, exe: str | None) -> Level:

@@ -24,7 +24,7 @@ TEXTS = RuleTexts(
     ),
 )
 _IMPORTANT = frozenset(("wtmp", "auth.log", "secure", "lastlog", "utmp"))
-_UNIMPORTANT = frozenset(("btmp", "cron", "cron.log", "vsftpd.log"))
+_UNIMPORTANT = frozenset(("cron", "cron.log", "vsftpd.log"))
 
 
 def _span(path: str, state: str, target: str = "", family: str = "wtmp", size: int = 0) -> LogSpan:

@@ -127,11 +127,14 @@ def module_nothing_vouches_for(
 ) -> Iterator[Claim]:
     """A stack loads a module from an odd place, a changed one, or one that no package owns.
 
-    A module sees every password. Changed, or in a place of scraps: high. Names of known products
+    A module sees every password: one that only stands in account and session lines, and that
+    nobody is let in by, is low. Changed, or in a place of scraps: high. Names of known products
     that are installed by hand: low.
     """
     modules = [fact for fact in files if name(parent(fact.path)) == "security"]
     seen: set[str] = set()
+    rules = tuple(rules)
+    asked = {module_name(rule) for rule in rules if rule.type.lstrip("-") in ("auth", "password")}
     for rule in rules:
         if rule.type == "include" or rule.control in ("include", "substack"):
             continue
@@ -140,6 +143,8 @@ def module_nothing_vouches_for(
             if level is None or place in seen:
                 continue
             seen.add(place)
+            if level is Level.MEDIUM and fact and _only_refuses(rule, fact, asked):
+                level = Level.LOW
             yield _claim(
                 rule,
                 place,
@@ -151,6 +156,16 @@ def module_nothing_vouches_for(
                     "state": str(fact.state) if fact else "-",
                 },
             )
+
+
+def _only_refuses(rule: PamRule, fact: FileFact, asked: set[str]) -> bool:
+    """Whether an unowned module is never asked for a password, and cannot let anybody in alone.
+
+    Schedulers and the like build such modules from source: they refuse accounts, or do something
+    for a session. One that others may write is another matter.
+    """
+    is_plain = rule.control != "sufficient" and not fact.is_writable_by_others
+    return module_name(rule) not in asked and is_plain and fact.state is Provenance.UNOWNED
 
 
 def _candidates(

@@ -31,6 +31,7 @@ from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, parent
+from hemostat.model.path import name as last_part
 from hemostat.model.records import Process, Provenance, Socket
 from hemostat.model.text import Text
 
@@ -74,6 +75,10 @@ _RUNTIMES = re.compile(
 )
 _RUNTIME_COPIES = re.compile(r"/memfd:(?:runc_cloned:/proc/self/exe|lib?crun\S*|crun\S*|liblxc\S*)")
 _BUSY = 0.7
+_OWN_VERSION = re.compile(r"[a-zA-Z][_-]v?\d+\.\d+(?:\.\d+)*")
+_PRODUCT_FOLDER = re.compile(
+    r"/(?:opt|usr/local(?!/s?bin/|/lib/)|usr/lib|srv|data\d*|app|apps)/[^/]+/"
+)
 
 
 @check(
@@ -193,11 +198,20 @@ def _expected_level(process: Process, exe: str, family: Family) -> Level:
         return Level.LOW if is_service or is_interpreter(process) else Level.MEDIUM
     if is_not_for_binaries(exe):
         return Level.MEDIUM
-    if process.unit.endswith(".service") or has_version(exe) or family.is_attended(process):
+    is_of_version = has_version(exe) or _names_version(exe)
+    if process.unit.endswith(".service") or is_of_version or family.is_attended(process):
         return Level.LOW
     above = family.parent(process)
     is_helper = above is not None and bool(above.exe) and parent(str(above.exe)) == parent(exe)
     return Level.LOW if is_helper and not is_detached(process) else Level.MEDIUM
+
+
+def _names_version(exe: str) -> bool:
+    """Whether the file names its version in a folder of its product: `/opt/agent/agent_1.8.4`.
+
+    Agents that update themselves put the new version beside the old and take the old away.
+    """
+    return bool(_OWN_VERSION.search(last_part(exe))) and bool(_PRODUCT_FOLDER.match(exe))
 
 
 def _signs(process: Process, connections: Connections) -> int:

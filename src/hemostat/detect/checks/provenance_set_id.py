@@ -1,9 +1,11 @@
 """Programs that run as root for whoever starts them, and should not."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.names import SET_UID_ESCAPES, plain_name
+from hemostat.detect.places import is_system_folder
 from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -31,6 +33,15 @@ TEXTS = RuleTexts(
 
 _OPEN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/home", "/root", "/var/www", "/var/spool")  # noqa: S108
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
+# Helpers that makers' installers, and builds from source, put among the packages' own; by folder
+# and name together, since a name alone is anybody's.
+_BY_INSTALLERS = re.compile(
+    r"/usr/lib(?:64|exec)?/(?:virtualbox/VBox\w+|vmware/bin(?:/bin)?/vm[\w-]+|nvidia/[\w-]*modprobe"
+    r"|(?:nagios|monitoring-plugins|icinga2?|nrpe)/(?:plugins/)?(?:check|pst)_\w+"
+    r"|[\w.@-]+/(?:[\w.-]+/)*(?:chrome-sandbox|chrome_sandbox|starter-suid|fusermount3?-?\w*)"
+    r"|[\w-]+/keysign|netdata/plugins\.d/[\w.-]+|zabbix/\w*fping\w*|(?:qmail|sendmail|courier)/\S+)"
+    r"|/usr/s?bin/(?:nvidia-modprobe|fping6?|vmware-user-suid-wrapper|vmware-mount|exim4?|suexec)"
+)
 
 
 def _fact(
@@ -66,6 +77,7 @@ def _fact(
                 "/usr/bin/dash", Provenance.PACKAGED, mode=0o755, sha256="ab" * 32, used_as="shell"
             ),
         ),
+        fires(_fact("/usr/lib/dbus-1.0/helper", Provenance.UNOWNED)),
         quiet(_fact("/usr/bin/passwd", Provenance.PACKAGED)),
         quiet(_fact("/usr/bin/bash", Provenance.PACKAGED, mode=0o755)),
     ),
@@ -106,6 +118,9 @@ def _level(fact: FileFact, shells: set[str]) -> Level | None:
         return None
     if any(is_within(path, folder) for folder in _OPEN_FOLDERS) or "/." in path:
         return Level.HIGH
-    if any(is_within(path, folder) for folder in _SYSTEM_FOLDERS):
-        return Level.MEDIUM
+    if _BY_INSTALLERS.fullmatch(path):
+        return Level.LOW
+    # Packages fill these folders: what is set-uid there and came without one is no oversight.
+    if is_system_folder(path) or any(is_within(path, folder) for folder in _SYSTEM_FOLDERS):
+        return Level.MEDIUM if fact.content in ("elf", "") else Level.LOW
     return Level.LOW

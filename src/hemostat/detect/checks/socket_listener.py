@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.places import hidden_part, home_of, is_not_for_binaries, is_temporary
+from hemostat.detect.places import (
+    hidden_part,
+    home_of,
+    is_not_for_binaries,
+    is_odd,
+    is_system_folder,
+    is_temporary,
+)
 from hemostat.detect.process_family import (
     Family,
     file_subject,
@@ -17,7 +24,7 @@ from hemostat.detect.provenance import UNVOUCHED, VOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
-from hemostat.model.records import Process, Socket
+from hemostat.model.records import Mechanism, Process, Socket, Startup
 from hemostat.model.text import Text
 
 TEXTS = RuleTexts(
@@ -86,9 +93,12 @@ def _listening(pid: int, port: int, address: str = "0.0.0.0") -> Socket:  # noqa
         ),
     ),
 )
-def unknown_listener(processes: Iterable[Process], sockets: Iterable[Socket]) -> Iterator[Claim]:
+def unknown_listener(
+    processes: Iterable[Process], sockets: Iterable[Socket], startups: Iterable[Startup]
+) -> Iterator[Claim]:
     """A program from a place for temporary things, a relay, or an unowned one listens."""
     family = Family(processes)
+    started = _own_interpreters(startups)
     seen: set[tuple[int, int]] = set()
     for socket in sockets:
         if socket.protocol not in ("tcp", "udp") or socket.state != "listen":
@@ -100,6 +110,8 @@ def unknown_listener(processes: Iterable[Process], sockets: Iterable[Socket]) ->
             level = _level(process, socket, family)
             if level is None:
                 continue
+            if process.exe in started and level is Level.MEDIUM:
+                level = Level.LOW
             yield Claim(
                 subjects=_subjects(process),
                 because=(process, socket),
@@ -112,6 +124,20 @@ def unknown_listener(processes: Iterable[Process], sockets: Iterable[Socket]) ->
                 first_seen=process.started,
                 scope=process.scope,
             )
+
+
+def _own_interpreters(startups: Iterable[Startup]) -> set[str]:
+    """Programs that services start from an environment of their own: `/srv/app/venv/bin/python3`.
+
+    Such a one says which service runs; the system's interpreter, or one in an odd place, does not.
+    """
+    return {
+        str(program)
+        for startup in startups
+        if startup.mechanism is Mechanism.SYSTEMD_SERVICE and startup.scope.is_host
+        for program in startup.programs[:3]
+        if not is_system_folder(program) and not is_odd(program)
+    }
 
 
 def _subjects(process: Process) -> tuple[Subject, ...]:

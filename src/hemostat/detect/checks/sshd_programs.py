@@ -1,11 +1,14 @@
 # ruff: noqa: S108 — paths on the examined host, not ours.
 """Programs and files that sshd is told to trust."""
 
+import re
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
 from hemostat.detect.concern import concern
 from hemostat.detect.places import is_odd
+from hemostat.detect.process_family import is_public
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name
@@ -52,6 +55,14 @@ _KNOWN_NAMES = (
     "gitlab-shell-authorized-keys-check nss_cache ldap-keys"
 )
 _KNOWN = frozenset(_KNOWN_NAMES.split())
+_ASKED = frozenset({"authorizedkeyscommand", "authorizedprincipalscommand"})
+_FETCHES = re.compile(r"(?:curl|wget2?|fetch|lynx|nc|ncat|socat|tftp|busybox|openssl)")
+_ADDRESS = re.compile(
+    r"(?i)(?P<scheme>https?|ftp)://(?:[^/@\s]+@)?(?P<host>\[[0-9a-f:]+\]|[^/:\s\"']+)"
+)
+_KEY_ITSELF = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-\S+)\s+AAAA")
+# Their users' keys under the name of the account that logs in: said in many a how-to.
+_CODE_HOSTS = re.compile(r"https://(?:github\.com|gitlab\.com|gitee\.com)/%u\.keys\b")
 _FILES = frozenset({"authorizedkeysfile", "trustedusercakeys", "authorizedprincipalsfile"})
 
 
@@ -71,7 +82,25 @@ _FILES = frozenset({"authorizedkeysfile", "trustedusercakeys", "authorizedprinci
             SshdOption(keyword="authorizedkeyscommand", value="/usr/lib/ssh-keys %u"),
             FileFact(path=HostPath("/usr/lib/ssh-keys"), state=Provenance.UNOWNED, mode=0o755),
         ),
+        fires(
+            SshdOption(
+                keyword="authorizedkeyscommand",
+                value="/usr/bin/curl -s http://198.51.100.9/%u",
+                match="User deploy",
+            )
+        ),
+        fires(
+            SshdOption(
+                keyword="authorizedkeyscommand",
+                value="/bin/echo ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFWv x",
+            )
+        ),
         quiet(SshdOption(keyword="authorizedkeyscommand", value="/usr/bin/sss_ssh_authorizedkeys")),
+        quiet(
+            SshdOption(
+                keyword="authorizedkeyscommand", value="/usr/bin/ldapsearch -x http://a (uid=%u)"
+            )
+        ),
         quiet(SshdOption(keyword="subsystem", value="sftp /usr/lib/openssh/sftp-server")),
         quiet(SshdOption(keyword="forcecommand", value="internal-sftp", match="Group sftp")),
     ),
@@ -83,7 +112,9 @@ def program_nothing_vouches_for(
 
     A key helper decides who may log in: with `echo` and a key in it, it opens every account and
     leaves no authorized_keys. In an odd place or changed: high; in the administrator's own
-    folders: low.
+    folders: low. A downloader named without a script between, from an address that anybody may
+    hold or without TLS: high; from a name: medium; from a private one, or a code host that is
+    asked for the account's own name: low.
     """
     options = tuple(options)
     as_root = any(
@@ -92,6 +123,9 @@ def program_nothing_vouches_for(
     )
     for option in options:
         if option.keyword not in _RUNS:
+            continue
+        if (asks := _asks_elsewhere(option)) is not None:
+            yield _claim(option, *asks, "program")
             continue
         for program in _programs(option):
             level = concern(program, files, context)
@@ -146,6 +180,34 @@ def _programs(option: SshdOption) -> Iterator[str]:
             yield word.rstrip(";")
             if option.keyword != "forcecommand":
                 return
+
+
+def _asks_elsewhere(option: SshdOption) -> tuple[Level, str] | None:
+    """How bad a helper is that prints a key itself or downloads it; None for any other."""
+    if option.keyword not in _ASKED:
+        return None
+    program = option.value.partition(" ")[0].strip("\"'")
+    if _KEY_ITSELF.search(option.value):
+        return Level.HIGH, program
+    address = _ADDRESS.search(option.value)
+    if address is None or not _FETCHES.fullmatch(name(program)):
+        return None
+    is_private, is_bare = _kind_of_host(address["host"].strip("[]"))
+    if is_private or _CODE_HOSTS.search(option.value):
+        return Level.LOW, program
+    return (Level.HIGH if is_bare or address["scheme"] != "https" else Level.MEDIUM), program
+
+
+def _kind_of_host(host: str) -> tuple[bool, bool]:
+    """Whether it is of the own network, and whether it is an address without a name."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        is_own = "." not in host or host.endswith(
+            (".internal", ".local", ".lan", ".corp", ".intra")
+        )
+        return is_own, False
+    return not is_public(str(address)), True
 
 
 def _leaves_home(place: str) -> bool:

@@ -30,7 +30,7 @@ TEXTS = RuleTexts(
 )
 
 _FOLDERS = re.compile(
-    r"(?:/usr)?/(?:s?bin|lib(?:32|64|x32)?(?:/systemd(?:/[a-z-]+)?|/[a-z0-9_]+-linux-gnu\w*)?"
+    r"(?:/usr)?/(?:s?bin|lib(?:32|64|x32)?(?:/systemd(?:/[a-z-]+)?|/udev|/[a-z0-9_]+-linux-gnu\w*)?"
     r"|libexec)"
 )
 # Packages put data there; a compiled program that none of them brought has no business in it.
@@ -80,6 +80,7 @@ def _unit(program: str, state: str = "unowned", place_state: str = "unowned") ->
         fires(_unit("/usr/bin/atdb")),
         fires(_unit("/usr/lib/x86_64-linux-gnu/agent")),
         fires(_unit("/lib/systemd/system-generators/x")),
+        fires(_unit("/usr/lib/udev/asedx")),
         fires(
             _unit("/usr/share/icons/agent"),
             FileFact(path=HostPath("/usr/share/icons/agent"), content="elf"),

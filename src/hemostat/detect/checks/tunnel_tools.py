@@ -14,6 +14,7 @@ from hemostat.detect.process_family import (
     name_values,
     process_subject,
     remote_text,
+    runs_own_program,
 )
 from hemostat.detect.process_programs import last_part, program
 from hemostat.detect.provenance import VOUCHED
@@ -231,6 +232,7 @@ def tool_running(processes: Iterable[Process], sockets: Iterable[Socket]) -> Ite
             continue
         outbound = connections.outbound(process.pid)
         is_known = process.exe_state in VOUCHED or not process.scope.is_host
+        is_usual = is_known or tool.kind == "network" or _is_own_proxy(process, tool)
         yield Claim(
             subjects=(process_subject(process), file_subject(process.exe))
             if process.exe
@@ -238,11 +240,16 @@ def tool_running(processes: Iterable[Process], sockets: Iterable[Socket]) -> Ite
             because=(process, *outbound),
             values=name_values(process)
             | {"tool": tool.name, "kind": tool.kind, "remote": remote_text(outbound) or "-"},
-            level=Level.LOW if is_known or tool.kind == "network" else None,
+            level=Level.LOW if is_usual else None,
             observables=address_observables(outbound),
             first_seen=process.started,
             scope=process.scope,
         )
+
+
+def _is_own_proxy(process: Process, tool: _Tool) -> bool:
+    """Whether it leads one person's own traffic out, as on many a workstation."""
+    return tool.kind == "proxy" and runs_own_program(process)
 
 
 def _tool_of(process: Process) -> _Tool | None:

@@ -62,6 +62,7 @@ _DOCUMENTATION = re.compile(
     r"|.*(?:_test\.go|\.spec\.[jt]s|\.test\.[jt]s|/test_[^/]*\.py)",
     re.IGNORECASE | re.DOTALL,
 )
+_PUT_AWAY = frozenset(("starts", "runs", "temporary", "hidden", "upload"))
 _FILETYPES = (
     (b"\x7fELF", "ELF"),
     (b"MZ", "EXE"),
@@ -118,7 +119,7 @@ def _compile(texts: tuple[YaraText, ...], *, is_own: bool) -> YaraRules:
     compiler = yara_x.Compiler(relaxed_re_syntax=not is_own, includes_enabled=False)
     for name in _TEXTS:
         compiler.define_global(name, "")
-    for name in (*_REASONS.values(), "is_executable", "is_documentation"):
+    for name in (*_REASONS.values(), "is_executable", "is_documentation", "is_module"):
         compiler.define_global(name, False)
     compiler.ignore_invalid_rules(True)
     problems: list[Problem] = []
@@ -260,8 +261,18 @@ def variables_of(candidate: Candidate, content: bytes) -> Iterator[tuple[str, st
     yield "kind", "text" if is_text else content_kind(content[:HEAD_SIZE])
     yield "is_executable", bool(candidate.mode & 0o111)
     yield "is_documentation", _DOCUMENTATION.fullmatch(path) is not None
+    yield "is_module", _is_module(candidate, content)
     for reason, name in _REASONS.items():
         yield name, reason in candidate.reasons
+
+
+def _is_module(candidate: Candidate, content: bytes) -> bool:
+    """Whether it is Python that others import: nothing starts it, and it is not meant to be run.
+
+    A line of shell in it is data, such as the examples of a scanner, unless it runs commands.
+    """
+    is_plain = not candidate.mode & 0o111 and not content.startswith(b"#!")
+    return candidate.path.endswith(".py") and is_plain and not candidate.reasons & _PUT_AWAY
 
 
 def _hit(info: RuleInfo, rule: "yara_x.Rule", content: bytes) -> Hit:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
+from hemostat.detect.content.own_rules import own_yara_rules
 from hemostat.detect.content.scanner import Hit, Scanner, scanned
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import YaraRules, compile_foreign
@@ -69,6 +70,7 @@ def scan_content(work: Work) -> None:
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
+    own_yara_rules()  # the budget is for files: where others work too, compiling takes seconds
     seconds = work.share("content")
     until = None if work.settings.deep else time.monotonic() + seconds
     # One slow file must not cost a default run more than all of them may.

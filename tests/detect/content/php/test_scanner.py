@@ -126,6 +126,20 @@ def test_a_picture_with_code_is_said_to_be_one() -> None:
     assert names == {"linux.content.php-in-a-picture", "linux.content.php-runs-request"}
 
 
+def test_a_picture_whose_bytes_look_like_an_opening_tag_is_quiet() -> None:
+    # Curves of colour profiles hold runs of printable bytes; ten screenshots of one manual had this.
+    profile = b"\xff\xd8\xff\xe2\x0cXICC_PROFILE\0\x01<?=@BAIBQC_DsE\xa6F\xabG"
+    assert not hits(profile + bytes(range(256)), "photo.jpg")
+
+
+@pytest.mark.parametrize(
+    "code", [b"<?=`$_GET[0]`?>", b"<?= @eval($_POST[1]);", b"<?=system('id')?>"]
+)
+def test_a_short_tag_with_code_in_a_picture_is_said(code: bytes) -> None:
+    picture = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + code + b"\xff\xd9"
+    assert any(hit.rule.name.endswith("php-in-a-picture") for hit in hits(picture, "a.jpg"))
+
+
 def test_a_picture_with_metadata_in_xml_is_quiet() -> None:
     content = (
         b"\xff\xd8\xff\xe1Exif" + b'<?xpacket begin="" id="W5M0"?><x:xmpmeta/>' + b"<? \x91\x00"

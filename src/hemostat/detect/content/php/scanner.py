@@ -21,7 +21,7 @@ _PICTURE = re.compile(
     re.DOTALL,
 )
 _PHP_IN_PICTURE = re.compile(
-    rb"(?i)<\?php[\s/]|<\?=\s*[\x20-\x7e]{8}|<script\s+language\s*=\s*[\"']?php"
+    rb"(?i)<\?php[\s/]|<\?=\s*@?\s*(?:[$`'\"(\[!\\]|\w{2,40}\s*\()[\x20-\x7e]{6}|<script\s+language\s*=\s*[\"']?php"
 )
 _RAISED_BY = frozenset(("upload", "changed", "temporary"))
 _MAX_TEXT = 200
