@@ -74,7 +74,7 @@ def _of_process(process: Process, level: Level, scope: str) -> Iterator[Touch]:
     folders = {cwd} if is_own_folder(cwd) else set[str]()
     # A person may work in a site with a web shell; its own service, or a program of it, is another.
     served = f"{cwd}/" if _is_service(process.account) else ""
-    folders |= {tree for tree in (tree_of(served), tree_of(exe)) if tree}
+    folders |= {f"{tree}/" for tree in (tree_of(served), tree_of(exe)) if tree}
     for folder in sorted(folders):
         yield Touch(Thing("workplace", folder, scope), Level.LOW, subject)
     is_odd = not is_sound or is_shell(process)
@@ -83,13 +83,13 @@ def _of_process(process: Process, level: Level, scope: str) -> Iterator[Touch]:
 
 
 def _of_file(path: str, attack: Iterable[str], scope: str) -> Iterator[Touch]:
-    """A file in the folder it lies in; a web shell in its whole site, where it does its work."""
+    """A file in the folder it lies in; a web shell in its whole site too (with `/` at its end)."""
     folder = parent(path)
     if is_own_folder(folder):
         yield Touch(Thing("workplace", folder, scope), Level.LOW, Subject("file", folder))
     tree = tree_of(path)
     if tree and any(each.startswith(WEB_SHELL) for each in attack):
-        yield Touch(Thing("workplace", tree, scope), Level.LOW, Subject("file", tree))
+        yield Touch(Thing("workplace", f"{tree}/", scope), Level.LOW, Subject("file", tree))
 
 
 def _of_job(startup: Startup, scope: str) -> Iterator[Touch]:
