@@ -46,6 +46,20 @@ PEERS = (
         warns=r"\S",
     ),
     Contestant(
+        name="rkhunter --check",
+        commands=(("rkhunter", "--check", "--sk", "--nocolors", "--report-warnings-only"),),
+        package="rkhunter",
+        files=("/var/log/rkhunter.log",),
+        warns=r"(?i)warning|suspicious|infected",
+    ),
+    Contestant(
+        name="debsums --all --silent",
+        commands=(("debsums", "--all", "--silent"),),
+        package="debsums",
+        # Prints what differs or is missing, and nothing else.
+        warns=r"\S",
+    ),
+    Contestant(
         name="unhide quick, unhide-tcp",
         commands=(("unhide", "-u", "quick"), ("unhide-tcp", "-q")),
         package="unhide",

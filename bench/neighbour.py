@@ -35,9 +35,9 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
 HEMOSTAT = (sys.executable, "-B", "-P", "-m", "hemostat", "triage", "--json")
 # As `hemostat triage`, but with a niceness of our choice instead of its own.
 AT_NICENESS = """
-import functools, sys
+import sys
 from hemostat.cli import triage
-triage.be_gentle = functools.partial(triage.be_gentle, int(sys.argv[1]))
+triage.fitting_niceness = lambda load, processors: int(sys.argv[1])
 from hemostat.cli.main import main
 sys.exit(main(["triage", "--json"]))
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""hemostat beside lynis, chkrootkit and unhide, on the same planted host, in one run.
+"""hemostat beside lynis, chkrootkit, rkhunter, debsums and unhide: the same planted host, one run.
 
     python bench/run.py            a table
     python bench/run.py --json     everything that was measured

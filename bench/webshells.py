@@ -23,6 +23,7 @@ sys.path[:0] = [
 from webshell_mutations import samples
 
 from hemostat.detect.content.php.scanner import PhpScanner
+from hemostat.detect.content.scanner import scanned
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.model.candidate import Candidate
 from hemostat.model.level import Level
@@ -41,7 +42,7 @@ def ours() -> Scan:
         candidate = Candidate(
             path=place, real_path=place, size=len(content), reasons=frozenset({"web", "unowned"})
         )
-        hits = (hit for each in scanners for hit in each.scan(candidate, content))
+        hits = (hit for each in scanners for hit in scanned(each, candidate, content)[0])
         return any((hit.level or hit.rule.level) >= Level.MEDIUM for hit in hits)
 
     return scan

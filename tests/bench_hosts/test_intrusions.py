@@ -20,7 +20,7 @@ from hemostat.drill.sandbox import run_in_sandbox
 from hemostat.drill.verdict import is_about
 
 INTRUSIONS = [read_intrusion(*each) for each in case_files("intrusions")]
-SEEN: frozenset[str] = frozenset()
+SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 """What hemostat reads by now of what intrusions need: `logs`, `webshells`."""
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85

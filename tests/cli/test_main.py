@@ -95,3 +95,19 @@ def test_a_reader_that_went_away_is_no_fault_of_ours(tmp_path: Path, arguments: 
     assert ended.returncode == 130
     assert b"Traceback" not in ended.stderr
     assert b"Broken" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["rules", "list"], ["triage", "QUIET", "--json"]])
+def test_a_full_disk_is_said_and_is_no_fault_of_ours(tmp_path: Path, command: list[str]) -> None:
+    quiet = str(make_host(tmp_path))
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [*PROGRAM, *(quiet if each == "QUIET" else each for each in command), "--lang", "en"],
+            env=ENVIRONMENT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert b"could not be written: No space left on device" in ended.stderr
+    assert b"Traceback" not in ended.stderr

@@ -318,7 +318,7 @@ def test_evidence_that_was_not_kept_is_told(
     monkeypatch.setattr("hemostat.store.save.save_volatile", save_volatile)
     tree = triage.open_tree(quiet)
     monkeypatch.setattr(triage, "open_tree", lambda *_: tree)
-    monkeypatch.setattr(triage, "be_gentle", lambda: None)
+    monkeypatch.setattr(triage, "be_gentle", lambda _niceness: None)
     ended = hemostat("triage", "--save", str(tmp_path / "kept"), "--save-here")
     assert "3 files, 17 bytes" in ended.err
     assert ("not all volatile evidence was kept: stopped early" in ended.err) is bool(problem)

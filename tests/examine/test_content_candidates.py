@@ -32,21 +32,32 @@ def test_programs_without_a_file_are_read_by_way_of_their_process() -> None:
     assert (found.path, found.real_path) == ("/memfd:x", "/proc/7/exe")
 
 
-def candidate(path: str, size: int, *reasons: str) -> Candidate:
+def candidate(path: str, size: int, *reasons: str, state: str = "unowned") -> Candidate:
     return Candidate(
-        path=HostPath(path), real_path=HostPath(path), size=size, reasons=frozenset(reasons)
+        path=HostPath(path),
+        real_path=HostPath(path),
+        size=size,
+        reasons=frozenset(reasons),
+        state=Provenance(state),
     )
 
 
-def test_what_runs_comes_first_small_before_large_and_each_file_once() -> None:
+def test_what_runs_and_nobody_vouches_for_comes_first_and_each_file_once() -> None:
     ordered = by_importance(
         [
-            candidate("/recent", 1, "recent"),
-            candidate("/web-large", 90, "web"),
-            candidate("/web", 5, "web"),
+            candidate("/opt/venv/yara.so", 37 << 20, "runs", state="product"),
+            candidate("/w/page.php", 5, "web"),
+            candidate("/runs-large", 99 << 20, "runs"),
             candidate("/runs", 99, "runs"),
-            candidate("/web", 5, "web", "upload"),
+            candidate("/w/uploads/a.php", 5, "web"),
+            candidate("/w/uploads/a.php", 5, "web", "upload"),
         ]
     )
-    assert [each.path for each in ordered] == ["/runs", "/web", "/web-large", "/recent"]
-    assert "upload" in ordered[1].reasons
+    assert [each.path for each in ordered] == [
+        "/runs",
+        "/runs-large",
+        "/w/uploads/a.php",
+        "/w/page.php",
+        "/opt/venv/yara.so",
+    ]
+    assert "upload" in ordered[2].reasons

@@ -195,9 +195,23 @@ def test_ctrl_c_while_checks_run_leaves_what_they_and_the_rules_said(
     examined = run(hurt)
     assert interrupted_steps(examined) == ["first", "judgement"]
     names = {each.rule.name for each in examined.findings}
-    sigma = {each.rule.name for each in whole.findings if each.rule.kind in ("sigma", "content")}
+    sigma = {each.rule.name for each in whole.findings if each.rule.kind == "sigma"}
     assert sigma
     assert names == {*sigma, "linux.test.fails"}
+
+
+def test_after_ctrl_c_only_what_makes_sense_of_it_follows(hurt: Path) -> None:
+    def step(what: str) -> None:
+        if what == "walk":
+            raise KeyboardInterrupt
+
+    examined = run(hurt, step=step)
+    assert interrupted_steps(examined) == ["walk"]
+    done = [each.step for each in examined.timings]
+    assert done[done.index("walk") + 1 :] == ["judgement", "story"]
+    (limits,) = [place for place in examined.coverage if place.name == "linux.run.limits"]
+    assert "content" in limits.entries[0].reason
+    assert not examined.is_complete
 
 
 def test_ctrl_c_between_two_steps_is_the_next_ones(hurt: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from hemostat.incident.entry import ENTRY_NOUNS, entry_of
 from hemostat.model.level import Level
-from hemostat.model.records import Account
+from hemostat.model.records import Account, AuthorizedKey
 from incident.stories import MINER, about, fact, group, process, startup
 from incident.test_logins import Login
 
@@ -14,6 +14,14 @@ pytestmark = pytest.mark.requirement("A4.2", "A7.4")
 def test_without_a_sign_of_it_no_entry_is_named() -> None:
     assert entry_of(group(about(startup("/etc/cron.d/x", MINER)))) is None
     assert entry_of(group(about(process(100, MINER)))) is None
+
+
+def test_a_bad_key_is_named_last_and_with_little_confidence() -> None:
+    key = AuthorizedKey(owner="li", fingerprint="SHA256:abc", key_type="ssh-ed25519")
+    entry = entry_of(group(about(key, attack=("T1098.004",))))
+    assert entry is not None
+    assert (entry.kind, entry.confidence) == ("key", Level.LOW)
+    assert entry_of(group(about(key))) is None
 
 
 def test_a_service_above_the_process_is_the_entry() -> None:

@@ -21,6 +21,7 @@ class Login:
     outcome: str = column("How it went.", default="accepted")
     key: str = column("Key.", default="")
     started: datetime | None = column("When.", default=NOON)
+    ended: datetime | None = column("Until when.", default=None)
 
 
 def test_only_log_ins_from_elsewhere_that_worked_count() -> None:

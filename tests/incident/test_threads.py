@@ -1,13 +1,29 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from hemostat.incident.chronology import FileTimes
 from hemostat.incident.threads import Known, threads_of
+from hemostat.model.evidence import Source
+from hemostat.model.finding import Claim, Subject
 from hemostat.model.label import Label
 from hemostat.model.level import Level
+from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
-from incident.stories import KNOWLEDGE, MINER, NOON, about, fact, found, process, startup, told
+from hemostat.model.records import Account, Login, TypedCommand
+from incident.stories import (
+    KNOWLEDGE,
+    MINER,
+    NOON,
+    about,
+    fact,
+    found,
+    process,
+    rule,
+    startup,
+    told,
+)
 
 pytestmark = pytest.mark.requirement("B3", "A7.4")
 JOB, RUNS = startup("/etc/cron.d/x", MINER), process(100, MINER)
@@ -57,3 +73,35 @@ def test_a_folder_named_as_a_subject_is_no_shared_file() -> None:
     claims = [about(each, f"linux.test.{n}") for n, each in enumerate(homes)]
     times = {"/srv/data": FileTimes(kind="folder")}
     assert len(told(*claims, times=times)) == 2
+
+
+@pytest.mark.requirement("B3")
+def test_a_typed_command_belongs_to_the_account_it_names_and_its_log_in_is_the_entry() -> None:
+    typed = TypedCommand(
+        source=Source("sha256:" + "2" * 64, HostPath("/var/log/auth.log"), 2),
+        account="ops",
+        command="/usr/sbin/useradd -o -u 0 svc-sync",
+        via="sudo",
+        time=NOON,
+    )
+    account = Account(
+        name="svc-sync", uid=0, gid=0, home=HostPath("/opt/x"), shell=HostPath("/bin/sh")
+    )
+    came = Login(
+        source=Source(path=HostPath("/var/log/auth.log"), line=1),
+        account="ops",
+        address="10.20.0.8",
+        log="text",
+        outcome="accepted",
+        started=NOON - timedelta(minutes=1),
+    )
+    (thread,) = told(
+        (
+            rule("linux.test.a", Level.HIGH),
+            Claim(subjects=(Subject("account", "ops"),), because=(typed,), first_seen=NOON),
+        ),
+        about(account, "linux.test.b"),
+        records=[came],
+    )
+    assert thread.entry is not None
+    assert (thread.entry.kind, thread.entry.subjects[0].value) == ("login", "ops")

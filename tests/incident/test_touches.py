@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 from hemostat.incident.backing import Backing
 from hemostat.incident.hubs import Hubs
 from hemostat.incident.touches import Host, touches_of
 from hemostat.model.evidence import Source
+from hemostat.model.finding import Observable
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
-from hemostat.model.records import Account, AuthorizedKey, Provenance, Socket
-from incident.stories import MINER, about, fact, found, process, startup
+from hemostat.model.records import Account, AuthorizedKey, EmbeddedStrings, Provenance, Socket
+from incident.stories import MINER, about, fact, found, process, startup, told
 
 
 def touched(record: object, *others: object) -> dict[tuple[str, str], Level]:
@@ -81,3 +84,15 @@ def test_a_command_mentions_files_and_people() -> None:
     held = touched(job, person, fact("/opt/own/a"))
     assert held["account", "svc-sync"] is Level.MEDIUM
     assert held["file", "/opt/own/a"] is Level.MEDIUM
+
+
+def test_two_programs_that_print_the_same_page_are_two_stories() -> None:
+    url, page = Observable("url", "https://maker.test/team"), "https://maker.test/team"
+    paths = ("/opt/a/one", "/srv/b/other")
+    claims = []
+    for number, path in enumerate(paths):
+        info, claim = about(process(100 + number, path), f"linux.test.{number}")
+        claims.append((info, replace(claim, observables=(url,))))
+    printed = [EmbeddedStrings(path=HostPath(path), urls=(page,)) for path in paths]
+    assert [len(each.findings) for each in told(*claims, records=printed)] == [1, 1]
+    assert [len(each.findings) for each in told(*claims, records=printed[:1])] == [2]

@@ -1,9 +1,11 @@
 import pytest
 from rich.cells import cell_len
 
-from hemostat.model.examination import Examination
+from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.examination import Examination, PlaceCoverage
 from hemostat.model.level import Level
-from hemostat.model.text import Language
+from hemostat.model.path import HostPath
+from hemostat.model.text import Language, Text
 from hemostat.report.screen import Screen
 from report.made import HOSTILE, KNOWLEDGE, claim, examination, process_claim, rule
 
@@ -60,6 +62,17 @@ def test_a_place_nobody_could_look_at_is_named_on_the_first_screen() -> None:
     text = "\n".join(first(examination()))
     assert "1 of 2 places" in text
     assert "Crontabs of users" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_budget_left_out_is_said_with_the_option_that_goes_on(language: Language) -> None:
+    def seen(option: str) -> str:
+        entry = CoverageEntry("linux.walk", HostPath("/"), Outcome.TOO_LARGE, "", option=option)
+        place = PlaceCoverage("linux.walk", Text("Files", "文件"), False, (entry,))
+        return "\n".join(first(examination(coverage=(place,)), language))
+
+    assert "--walk-seconds" in seen("--walk-seconds")
+    assert "--walk-seconds" not in seen("")
 
 
 def test_a_running_intruder_is_named_and_a_reboot_warned_of() -> None:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from hemostat.run.priority import fitting_niceness
+
 SCRIPT = """
 import ctypes, os, threading
 from hemostat.run.priority import be_gentle
@@ -49,3 +51,12 @@ def test_the_io_priority_is_that_of_the_last_place() -> None:
         check=True,
     )
     assert done.stdout.strip() == str((2 << 13) | 7)
+
+
+@pytest.mark.parametrize(
+    ("load", "processors", "niceness"), [(0.1, 2, 5), (8.0, 2, 5), (50.0, 2, 0), (50.0, 32, 5)]
+)
+def test_on_a_choked_host_we_do_not_stand_behind_all_others(
+    load: float, processors: int, niceness: int
+) -> None:
+    assert fitting_niceness(load, processors) == niceness

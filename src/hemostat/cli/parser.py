@@ -117,8 +117,8 @@ _TEXTS = {
         "在 DIR 中保存 --deep 的进度，再次运行时接着做",
     ),
     "walk_seconds": Text(
-        "how long to walk over the files (default 6; 0: not at all)",
-        "遍历文件的时间上限，秒（默认 6；0 表示不遍历）",
+        "how long to walk over the files (default: up to 6, within 20 for the run; 0: not at all)",
+        "遍历文件的时间上限，秒（默认最多 6 秒，整次运行约 20 秒；0 表示不遍历）",
     ),
     "verbose": Text("show the details and every place examined", "显示详情和全部检查位置"),
     "busybox": Text(

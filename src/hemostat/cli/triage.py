@@ -14,7 +14,7 @@ from hemostat.examine.against import against
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.steps.disk import pair
-from hemostat.examine.work import WALK_SECONDS, Settings
+from hemostat.examine.work import Settings
 from hemostat.incident.declared import Declared
 from hemostat.incident.knowledge import Knowledge
 from hemostat.model.errors import UsageError
@@ -23,7 +23,7 @@ from hemostat.model.inventory import Earlier
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report.escape import visible
-from hemostat.run.priority import be_gentle
+from hemostat.run.priority import be_gentle, fitting_niceness
 from hemostat.run.progress import Progress
 from hemostat.trees.host_tree import HostTree
 from hemostat.trees.opening import open_tree
@@ -53,6 +53,9 @@ def run(asked: argparse.Namespace, language: Language) -> int:
         HemostatError: a source cannot be opened, or an option cannot be obeyed.
     """
     _refuse_contradictions(asked)
+    if not asked.sources:
+        # Before the rules are loaded: that is the first work worth the name.
+        be_gentle(fitting_niceness(os.getloadavg()[0], os.cpu_count() or 1))
     rulebook, loaded = rulebook_with(asked.rules)
     for problem in loaded.problems:
         sys.stderr.write(f"hemostat: {visible(str(problem))}\n")
@@ -62,8 +65,6 @@ def run(asked: argparse.Namespace, language: Language) -> int:
     codes: list[int] = []
     for source in asked.sources or [None]:
         tree, disk = pair(_open(source, asked.spool), _disk(asked))
-        if source is None:
-            be_gentle()
         if asked.save:
             _save(tree, asked, language)
         if asked.cache and source is None:
@@ -92,7 +93,7 @@ def examine_tree(
     declared: tuple[Declared, ...] = (),
 ) -> Examination:
     """Examine one source; progress and what cannot wait go to standard error."""
-    from hemostat.report.screen import early_line
+    from hemostat.report.finding_lines import early_line
 
     progress = Progress(sys.stderr, len(STEPS))
     settings = Settings(
@@ -105,7 +106,7 @@ def examine_tree(
         reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
-        walk_seconds=WALK_SECONDS if asked.walk_seconds is None else asked.walk_seconds,
+        walk_seconds=asked.walk_seconds,
         deep=asked.deep,
         cache=Path(asked.cache) if asked.cache else None,
         within=lambda place, left: progress.within(visible(place), left),

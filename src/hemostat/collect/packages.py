@@ -1,7 +1,7 @@
 """The package databases of a host: where they lie, and how one asks them who owns a file.
 
-Nothing of a database is kept beyond what was asked for: a Debian host lists 100,000 files, and an
-examination wants a few thousand of them. dpkg: deb-files layout of /var/lib/dpkg; rpm: see
+Nothing of a database is parsed beyond what was asked for: a Debian host lists 100,000 files, and
+an examination wants a few thousand of them. dpkg: deb-files layout of /var/lib/dpkg; rpm: see
 `hemostat.collect.rpm_packages`; apk: apk-installed(5).
 """
 
@@ -35,6 +35,7 @@ _APK = (b"/lib/apk/db/installed", b"/usr/lib/apk/db/installed", b"/var/lib/apk/d
 _STATUS_LIMIT = 64 << 20
 _LIST_LIMIT = 32 << 20
 _SMALL_LIMIT = 8 << 20
+_KEPT = 48 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +141,28 @@ def _dated(tree: HostTree, packages: Iterable[Package]) -> Iterator[Package]:
 
 
 class _DpkgFiles:
-    """Asks the file lists of dpkg; reads each list once a question, checksums only of owners."""
+    """Asks the file lists of dpkg; reads each list once, checksums only of owners.
+
+    An examination asks a dozen times: the lists are kept as they lie, up to `_KEPT` bytes.
+    """
 
     def __init__(self, tree: HostTree, conffiles: tuple[Conffile, ...]) -> None:
         self._tree = tree
         self._conffiles: dict[str, dict[str, Conffile]] = {}
         for each in conffiles:
             self._conffiles.setdefault(each.package, {})[each.path] = each
+        self._kept: dict[bytes, bytes | Failure] = {}
+        self._left = _KEPT
+        self._folders: dict[bytes, tuple[Entry, ...] | Failure] = {}
 
     def owners(self, wanted: frozenset[bytes]) -> Owners:
         """Every package that lists one of the wanted paths, and what ucf registered of them."""
         holes: list[CoverageEntry] = []
         files: list[PackageFile] = []
         for folder, suffix in ((_DPKG + b"/info", b".list"), (_DPKG + b"/status.d", b".md5sums")):
-            entries = self._tree.scandir(folder)
+            if folder not in self._folders:
+                self._folders[folder] = self._tree.scandir(folder)
+            entries = self._folders[folder]
             if not isinstance(entries, tuple):
                 holes += _holes("dpkg", folder, entries)
                 continue
@@ -173,7 +182,7 @@ class _DpkgFiles:
     ) -> Iterator[PackageFile]:
         stem = entry.name.removesuffix(suffix)
         path = folder + b"/" + entry.name
-        data = self._tree.read(path, _LIST_LIMIT)
+        data = self._read(path)
         if not isinstance(data, bytes):
             holes += _holes("dpkg", path, data)
             return
@@ -192,12 +201,23 @@ class _DpkgFiles:
     def _checksums(
         self, path: bytes, names: frozenset[bytes], holes: list[CoverageEntry]
     ) -> dict[bytes, str]:
-        data = self._tree.read(path, _LIST_LIMIT)
+        data = self._read(path)
         if isinstance(data, bytes):
             return checksums(data, names)
         # A package without checksums has none to read: not a hole.
         holes += _holes("dpkg", path, data)
         return {}
+
+    def _read(self, path: bytes) -> bytes | Failure:
+        """One list, read once while there is room to keep it."""
+        data = self._kept.get(path)
+        if data is None:
+            data = self._tree.read(path, _LIST_LIMIT)
+            size = len(data) if isinstance(data, bytes) else 0
+            if size <= self._left:
+                self._kept[path] = data
+                self._left -= size
+        return data
 
     def _ucf(self, wanted: frozenset[bytes]) -> Iterator[PackageFile]:
         hashes = self._tree.read(b"/var/lib/ucf/hashfile", _SMALL_LIMIT)

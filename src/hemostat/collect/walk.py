@@ -130,7 +130,9 @@ class Walked:
         """How it went."""
         if self.why:
             reason = CUT.format(walked=self.names, left=self.left, why=self.why)
-            yield CoverageEntry(ARTIFACT, self.area.path, Outcome.TOO_LARGE, reason)
+            # More time helps where time was short; only the whole walk goes deeper.
+            option = "--walk-seconds" if self.why == TIME_OVER else "--deep"
+            yield CoverageEntry(ARTIFACT, self.area.path, Outcome.TOO_LARGE, reason, option=option)
         elif self.names:
             yield CoverageEntry(ARTIFACT, self.area.path, Outcome.READ)
         yield from self.failures

@@ -8,7 +8,7 @@ _NAMES: Final = {
     b"_netrc": "netrc",
     b".pgpass": "pgpass",
     b".my.cnf": "mysql_password",
-    b".mylogin.cnf": "",
+    b".mylogin.cnf": "mysql_login_path",
     b".git-credentials": "git_credential",
     b".npmrc": "npm_token",
     b".pypirc": "pypi_token",
@@ -44,6 +44,7 @@ _PLACED: Final = tuple(
         (rb"/\.kube/config", "kubeconfig"),
         (rb"/etc/kubernetes/[^/]+\.conf", "kubeconfig"),
         (rb"/\.config/gcloud/legacy_credentials/[^/]+/adc\.json", "gcloud_key"),
+        (rb"/(?:\.config/)?gcloud/(?:credentials|access_tokens)\.db", "gcloud_database"),
         (rb"/\.ssh/(?!.*\.pub$)(?:id_[^/]+|[^/]+\.(?:pem|key))", "ssh_private_key"),
         (rb"/\.gnupg/private-keys-v1\.d/[^/]+\.key", "gnupg_key"),
         (
@@ -53,7 +54,7 @@ _PLACED: Final = tuple(
     )
 )
 _MAYBE = re.compile(
-    rb"^(?:credentials|config|config\.json|adc\.json|id_|\.env)|\.(?:credential|conf|pem|key)$"
+    rb"^(?:credentials|access_tokens\.db|config|config\.json|adc\.json|id_|\.env)|\.(?:credential|conf|pem|key)$"
 ).search
 _ENVIRONMENT = re.compile(rb"\.env(?:\.(?!example|sample|dist|template|test)[\w-]+)?")
 # Copies that come with programs, and sample trees, open nothing.

@@ -153,6 +153,11 @@ def is_upload(path: str) -> bool:
     return _is_below_web_root(path, _UPLOADS)
 
 
+def below_web_root(folder: str) -> bool:
+    """Whether a folder is the root of a web site, or lies below one."""
+    return bool(_WEB_ROOT.match(f"{_plain(folder)}/"))
+
+
 def is_data_place(path: str) -> bool:
     """Whether it is the system's folder for data: a program or script there is put away."""
     return _is_in(_plain(path), _DATA)

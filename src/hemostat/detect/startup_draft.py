@@ -30,6 +30,7 @@ _AS_ROOT = frozenset(
         Mechanism.SUDOERS,
         Mechanism.LOGROTATE,
         Mechanism.KERNEL_HELPER,
+        Mechanism.BOOT_LOADER,
     )
 )
 _FOR_ALL = frozenset(

@@ -4,7 +4,7 @@ Joins a host's tree with its package databases and the products we know. `docs/b
 how each state is decided and what it is worth.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import md5, new, sha256
 
@@ -116,7 +116,10 @@ class Baseline:
         return tuple(facts), tuple(coverage)
 
     def altered(
-        self, wanted: Mapping[HostPath, Collection[str]], most_bytes: int
+        self,
+        wanted: Mapping[HostPath, Collection[str]],
+        most_bytes: int,
+        has_time: Callable[[], bool] = lambda: True,
     ) -> tuple[tuple[FileFact, ...], tuple[CoverageEntry, ...]]:
         """Packaged files whose content is not what was delivered, among files nothing runs now.
 
@@ -127,6 +130,7 @@ class Baseline:
         Args:
             wanted: paths on the host, the most important first.
             most_bytes: of content read at most.
+            has_time: whether another file may be hashed.
         """
         if self._tree.info().kind == "collector":
             # The script hashes what runs, starts or is named; all commands would cost minutes.
@@ -145,14 +149,14 @@ class Baseline:
             if not own or ownership.is_as_installed(each.stat.changed, own):
                 continue
             left -= each.stat.size
-            if left < 0:
+            if left < 0 or not has_time():
                 unread += 1
                 continue
             fact = self._fact(each, files, tuple(sorted(wanted[each.path])), is_whole, coverage)
             if fact.state is Provenance.CHANGED:
                 found.append(fact)
         outcome = Outcome.TOO_LARGE if unread else Outcome.READ
-        reason = f"{unread} programs and libraries that nothing runs now were not hashed"
+        reason = f"{unread} programs that nothing runs now were not hashed: use --deep"
         coverage.append(CoverageEntry(UNUSED, HostPath("/usr"), outcome, reason if unread else ""))
         return tuple(found), tuple(coverage)
 

@@ -1,6 +1,6 @@
 """Gathers what a walk finds worth reading, and asks once who owns it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hemostat.collect.walk import Folder
@@ -86,7 +86,7 @@ class Gathered:
         origins = _Origins(base, known)
         for start in range(0, len(self._pending), AT_ONCE):
             batch = self._pending[start : start + AT_ONCE]
-            origins.ask(each.path for each in batch)
+            origins.ask(batch)
             for each in batch:
                 state, package = origins.of(each)
                 if (reasons := _reasons_left(each.reasons, state, package)) is not None:
@@ -100,15 +100,21 @@ class _Origins:
         self._base, self._known = base, known
         self._ownership = base.ownership if base else None
         self._owned = Owned()
+        self._states: dict[HostPath, Provenance] = {}
         self._files, self._bytes = DIGEST_FILES, DIGEST_BYTES
 
-    def ask(self, paths: Iterable[HostPath]) -> None:
-        """Ask the databases about a batch."""
-        if self._ownership:
-            self._owned = self._ownership.of(paths)
+    def ask(self, batch: Sequence[_Pending]) -> None:
+        """Ask the databases about a batch: once who owns its files, once about what was touched."""
+        if self._ownership is None:
+            return
+        self._owned = self._ownership.of(each.path for each in batch)
+        touched = [each for each in batch if self._is_touched(each) and self._has_left(each)]
+        if self._base is not None and touched:
+            facts, _ = self._base.facts({each.path: () for each in touched})
+            self._states = {fact.path: fact.state for fact in facts}
 
     def of(self, each: _Pending) -> tuple[Provenance, str]:
-        """The state of a file of the batch, and its package."""
+        """The state of a file of the batch, and its package; unknown past the budget."""
         own = self._owned.entries.get(each.path, ())
         package = own[0].package if own else ""
         fact = self._known.get(each.path)
@@ -118,16 +124,27 @@ class _Origins:
             return (Provenance.UNOWNED if self._owned.is_whole else Provenance.UNKNOWN), package
         if self._ownership.is_as_installed(each.line.changed, own):
             return Provenance.PACKAGED, package
-        return self._compared(each), package
+        return self._states.get(each.path, Provenance.UNKNOWN), package
 
-    def _compared(self, each: _Pending) -> Provenance:
-        """The state of a packaged file that something touched since; unknown past the budget."""
+    def _is_touched(self, each: _Pending) -> bool:
+        """Whether something touched a packaged file since, so that only its content tells."""
+        own = self._owned.entries.get(each.path, ())
+        fact = self._known.get(each.path)
+        is_known = fact is not None and fact.state is not Provenance.UNKNOWN
+        return (
+            self._ownership is not None
+            and bool(own)
+            and not is_known
+            and not self._ownership.is_as_installed(each.line.changed, own)
+        )
+
+    def _has_left(self, each: _Pending) -> bool:
+        """Take one file from the budget, if it is there."""
         if self._base is None or self._files <= 0 or each.line.size > self._bytes:
-            return Provenance.UNKNOWN
+            return False
         self._files -= 1
         self._bytes -= each.line.size
-        facts, _ = self._base.facts({each.path: ()})
-        return facts[0].state
+        return True
 
 
 def _reasons_left(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from hemostat.detect.places import hidden_part, home_of, is_temporary, is_upload
+from hemostat.detect.worth_reading import importance
 from hemostat.model.candidate import Candidate
 from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
@@ -11,7 +12,8 @@ from hemostat.model.records import FileFact, Process, Provenance
 _SUSPECT = (Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT)
 _STARTS = {"starts", "declares", "preload", "pam", "module", "privileged", "searched"}
 _RUNS = {"runs", "mapped", "listens"}
-_ORDER = ("runs", "starts", "upload", "web", "temporary", "changed", "hidden", "recent")
+_LARGE = 4 << 20
+"""Bytes from which one file costs the time of hundreds."""
 
 
 def candidates_of(records: RecordSet) -> tuple[Candidate, ...]:
@@ -85,7 +87,7 @@ def gone_programs(processes: Iterable[Process]) -> Iterator[Candidate]:
 
 
 def by_importance(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """What runs first, then what starts, what lies where it should not, small before large."""
+    """Each file once, by `worth_reading.importance`; among equals the large ones last."""
     once = {(each.scope, each.real_path): each for each in _richest_last(candidates)}
     return sorted(once.values(), key=_importance)
 
@@ -94,6 +96,6 @@ def _richest_last(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
     return sorted(candidates, key=lambda each: len(each.reasons))
 
 
-def _importance(candidate: Candidate) -> tuple[int, int, str]:
-    ranks = [_ORDER.index(reason) for reason in candidate.reasons if reason in _ORDER]
-    return min(ranks, default=len(_ORDER)), candidate.size, candidate.path
+def _importance(candidate: Candidate) -> tuple[int, bool, float, str]:
+    rank, newest, path = importance(candidate)
+    return rank, candidate.size > _LARGE, newest, path

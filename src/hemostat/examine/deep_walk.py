@@ -155,9 +155,11 @@ class DeepWalk:
             verified=found.files if found else 0,
             verified_bytes=found.size if found else 0,
             changed=tuple(fact.path for fact in found.changed) if found else (),
-            odd=tuple(dict.fromkeys(self._odd()))[:MOST_PATHS],
         )
         if self._work.settings.cache is not None:
+            # Only who goes on later needs these, and there may be very many.
+            odd = tuple(dict.fromkeys(self._odd()))[:MOST_PATHS]
+            self._saved = self._progress = replace(self._progress, odd=odd)
             save_progress(self._work.settings.cache, self._saved)
 
     def _report(self) -> None:

@@ -6,13 +6,15 @@ the walk over the files, then judgement, then the story.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.time_coverage import time_coverage_of
-from hemostat.examine.places import place_coverage
+from hemostat.examine.budget import CUT_SECONDS, OutOfTime, cut_after
+from hemostat.examine.places import LIMITS, place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.content import scan_content
@@ -37,7 +39,7 @@ from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.incident.stability import stability_of
 from hemostat.model.coverage import Outcome
-from hemostat.model.examination import Examination
+from hemostat.model.examination import Examination, Timing
 from hemostat.model.host import HostClock
 from hemostat.model.path import decode
 from hemostat.model.records import LogSpan, OsRelease, Package, Process
@@ -48,11 +50,15 @@ from hemostat.trees.host_tree import HostTree
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name in coverage, its words on the screen, what it does."""
+    """One step: its name in coverage, its words on the screen, what it does.
+
+    `is_brief`: done even once the run was cut, for without it what was found so far says little.
+    """
 
     name: str
     words: Text
     do: Callable[[Work], None]
+    is_brief: bool = False
 
 
 STEPS = (
@@ -61,10 +67,10 @@ STEPS = (
     Step("processes", Text("processes and sockets", "进程与套接字"), read_volatile),
     Step("network", Text("packet filter", "防火墙规则"), read_network),
     Step("folders", Text("names that listings leave out", "被隐藏的文件"), compare_names),
-    Step("places", Text("places that start things", "启动项等位置"), read_places),
-    Step("cpu", Text("CPU use", "CPU 占用"), look_again),
+    Step("places", Text("places that start things", "启动项等位置"), read_places, is_brief=True),
+    Step("cpu", Text("CPU use", "CPU 占用"), look_again, is_brief=True),
     Step("kernel", Text("what runs in the kernel", "内核中的 eBPF 程序"), list_bpf),
-    Step("startups", Text("package databases", "软件包数据库"), draft),
+    Step("startups", Text("package databases", "软件包数据库"), draft, is_brief=True),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("logs", Text("logs", "日志"), look_at_logs),
     Step("typed", Text("typed commands", "命令记录"), judge_typed),
@@ -78,23 +84,66 @@ STEPS = (
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
     Step("containers", Text("containers", "容器"), look_into_containers),
-    Step("judgement", Text("judgement", "研判"), judge),
-    Step("story", Text("joining what belongs together", "关联线索"), tell),
+    Step("judgement", Text("judgement", "研判"), judge, is_brief=True),
+    Step("story", Text("joining what belongs together", "关联线索"), tell, is_brief=True),
 )
+
+
+_CONCLUDING = 2
+"""The last steps, which look at nothing more: no limit of time ends these."""
 
 
 def examine(tree: HostTree, settings: Settings) -> Examination:
     """Examine one host. Never raises for what the host holds; Ctrl-C gives a partial result."""
     began = time.monotonic()
     work = begin(tree, settings)
-    for step in STEPS:
-        try:
-            settings.step(step.words)
-            step.do(work)
-        except KeyboardInterrupt:
-            work.is_complete = False
-            work.note("run", step.name, Outcome.FAILED, "interrupted")
+    left: list[str] = []
+    with cut_after(_limit(work)):
+        _do(STEPS[:-_CONCLUDING], work, left)
+    _do(STEPS[-_CONCLUDING:], work, left)
+    if left:
+        reason = f"not begun, for the run was cut: {', '.join(left)}"
+        work.note(LIMITS, "/", Outcome.NOT_COLLECTED, reason)
     return _result(work, time.monotonic() - began)
+
+
+def _do(steps: Sequence[Step], work: Work, left: list[str]) -> None:
+    """Do the steps; once one was cut, only the brief ones. `left` gets the names of the others."""
+    for step in steps:
+        if not work.is_cut or step.is_brief:
+            _do_one(step, work)
+        else:
+            left.append(step.name)
+
+
+def _do_one(step: Step, work: Work) -> None:
+    try:
+        with _timed(step, work):
+            work.settings.step(step.words)
+            step.do(work)
+    except KeyboardInterrupt as cut:
+        work.is_complete, work.is_cut = False, True
+        if isinstance(cut, OutOfTime):
+            work.note(LIMITS, step.name, Outcome.TOO_LARGE, "ended: the run took too long")
+        else:
+            work.note("run", step.name, Outcome.FAILED, "interrupted")
+
+
+def _limit(work: Work) -> float:
+    """After how many seconds a step is ended wherever it is; collected sources have all day."""
+    if work.settings.deep or not work.info.is_running:
+        return float("inf")
+    return CUT_SECONDS + (work.settings.walk_seconds or 0.0)
+
+
+@contextmanager
+def _timed(step: Step, work: Work) -> Generator[None]:
+    wall, processor = time.monotonic(), time.process_time()
+    try:
+        yield
+    finally:
+        took = time.monotonic() - wall
+        work.timings.append(Timing(step.name, took, time.process_time() - processor))
 
 
 def _result(work: Work, seconds: float) -> Examination:
@@ -127,6 +176,7 @@ def _result(work: Work, seconds: float) -> Examination:
         records=work.records,
         time_coverage=time_coverage_of(work.records.of(LogSpan), findings),
         seconds=seconds,
+        timings=tuple(work.timings),
         engine_version=__version__,
     )
 

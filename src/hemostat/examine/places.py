@@ -9,7 +9,11 @@ from hemostat.model.examination import PlaceCoverage
 from hemostat.model.path import HostPath
 from hemostat.model.text import Text
 
+LIMITS = "linux.run.limits"
+"""What a run left out for want of time, as a whole."""
+
 PROBES = {
+    LIMITS: Text("Steps the run had no time for", "因时间不足未完成的步骤"),
     "linux.process.list": Text("List of processes", "进程列表"),
     "linux.process.exe": Text("Executables of processes", "进程的可执行文件"),
     "linux.process.environ": Text("Environment of processes", "进程的环境变量"),

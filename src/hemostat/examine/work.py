@@ -13,9 +13,11 @@ from hemostat.collect.processes import Processes
 from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
+from hemostat.examine.budget import RUN_SECONDS, share_of
 from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
+from hemostat.model.examination import Timing
 from hemostat.model.failure import Failed, Failure
 from hemostat.model.finding import Claim, Finding, RuleInfo
 from hemostat.model.host import HostIdentity
@@ -28,8 +30,6 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.host_tree import HostTree, TreeInfo
 
 WATCH_SECONDS = 1.0
-WALK_SECONDS = 6.0
-"""Enough for 300,000 names on an idle host; the rest is named in coverage."""
 HUNG = Failed(f"did not answer within {WATCH_SECONDS:.0f} s")
 I = TypeVar("I")  # noqa: E741 — an item
 R = TypeVar("R")
@@ -48,7 +48,9 @@ class Settings:
         disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
-        walk_seconds: how long the walk over the files may take; 0 leaves it out.
+        walk_seconds: how long the walk over the files may take, beyond the run's own time; 0
+            leaves it out; None: its share.
+        run_seconds: how long a run that is not deep may take, shared among its steps.
         deep: whether every folder is walked and every packaged file hashed.
         cache: a local folder where a deep walk keeps how far it came; None: nowhere.
         within: called inside a long step with the place it is at and the seconds it may take yet.
@@ -64,7 +66,8 @@ class Settings:
     disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
-    walk_seconds: float = WALK_SECONDS
+    walk_seconds: float | None = None
+    run_seconds: float = RUN_SECONDS
     cache: Path | None = None
     within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
 
@@ -88,6 +91,10 @@ class Work:
         hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
             this examination, beside what the source says.
         base: the package databases, once opened. candidates: files worth reading whole.
+        timings: what each step cost so far. until: when the run is to be over, by the monotonic
+            clock; None until the first step asks.
+        began: when it was begun, by the same clock.
+        is_cut: whether the run was interrupted or out of time, so that only brief steps follow.
         is_complete: False once the source was cut or the run interrupted.
     """
 
@@ -110,15 +117,35 @@ class Work:
     notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
+    timings: list[Timing] = field(default_factory=list[Timing])
+    began: float = field(default_factory=time.monotonic)
+    until: float | None = None
+    is_cut: bool = False
 
     @property
     def has_database(self) -> bool:
         """Whether "unowned" means anything on this host."""
         return self.base is not None and self.base.has_database
 
-    def note(self, artifact: str, place: str, outcome: Outcome, reason: str) -> None:
+    def share(self, step: str) -> float:
+        """How many seconds a step may take, of those `budget.SHARES` names.
+
+        Of a running host everything counts from the start, for somebody waits. Elsewhere only the
+        steps that ask are limited: parsing a large collection must not cost it the files.
+        """
+        now = time.monotonic()
+        if self.until is None:
+            more = self.settings.walk_seconds or 0.0
+            start = self.began if self.info.is_running else now
+            self.until = start + self.settings.run_seconds + more
+        return share_of(step, float("inf") if self.settings.deep else self.until - now)
+
+    def note(
+        self, artifact: str, place: str, outcome: Outcome, reason: str, option: str = ""
+    ) -> None:
         """Say how one thing went that was asked for."""
-        self.coverage.append(CoverageEntry(artifact, HostPath(place), outcome, reason))
+        entry = CoverageEntry(artifact, HostPath(place), outcome, reason, option=option)
+        self.coverage.append(entry)
 
 
 def begin(tree: HostTree, settings: Settings) -> Work:

@@ -23,6 +23,7 @@ from hemostat.model.records import (
     Socket,
     Startup,
     SudoRule,
+    TypedCommand,
     UnitFile,
 )
 
@@ -41,6 +42,7 @@ _SOUGHT: tuple[type[object], ...] = (
     Socket,
     Startup,
     SudoRule,
+    TypedCommand,
     UnitFile,
 )
 """Not what comes by the hundred thousand (mapped and open files): their evidence names the pid."""

@@ -11,6 +11,9 @@ from itertools import combinations, product
 
 from hemostat.incident.backing import Backing
 from hemostat.incident.chronology import Moment
+from hemostat.incident.logins import Login
+from hemostat.incident.sites import SITE
+from hemostat.incident.taken_over import links_after_guessing
 from hemostat.incident.things import LINK_KINDS, WEAK_TOGETHER, Thing, Touch
 from hemostat.incident.touches import Host, touches_of
 from hemostat.model.finding import Finding, Subject
@@ -25,6 +28,9 @@ MOST_WEAK = 12
 MOST_PAIRED = 40
 """Beyond so many findings on one thing, each is linked to the first only."""
 
+BY_DEEDS = ("workplace", "service")
+"""They join a process with what is none, never two of a kind."""
+
 _EXACT = ("event", "changed", "started")
 _ORDER = {kind: number for number, kind in enumerate(LINK_KINDS)}
 _Pair = tuple[int, int]
@@ -35,6 +41,7 @@ def groups_of(
     backing: Backing,
     host: Host,
     moments: Mapping[str, Moment],
+    logins: Sequence[Login] = (),
 ) -> tuple[tuple[tuple[Finding, ...], tuple[Link, ...]], ...]:
     """Findings that belong together with the links between them, in the order of their worst.
 
@@ -43,12 +50,13 @@ def groups_of(
         backing: the records behind them.
         host: where what they touch is looked up.
         moments: when each happened, by id.
+        logins: those that worked, in order of time.
     """
     able = [finding for finding in findings if _is_sign(finding)]
     leader = list(range(len(able)))
-    links = _enough(
-        _links(able, [touches_of(finding, backing, host) for finding in able], moments), leader
-    )
+    found = _links(able, [touches_of(finding, backing, host) for finding in able], moments)
+    _add_sessions(able, links_after_guessing(able, moments, logins), found)
+    links = _enough(found, leader)
     members: defaultdict[int, list[int]] = defaultdict(list)
     for number in range(len(able)):
         members[_find(leader, number)].append(number)
@@ -98,6 +106,11 @@ def _confidence(thing: Thing, hold: Touch, other: Touch) -> Level:
         other.subject.kind == "account"
     ):
         return Level.MEDIUM
+    if thing.kind in BY_DEEDS:
+        kinds = {hold.subject.kind, other.subject.kind}
+        return Level.MEDIUM if len(kinds) > 1 and "process" in kinds else Level.LOW
+    if thing.kind == SITE and hold.is_mention == other.is_mention:
+        return Level.LOW
     if hold.is_mention and other.is_mention:
         return Level.LOW
     return min(hold.confidence, other.confidence)
@@ -143,6 +156,17 @@ def _add_weak(
             strong[first, second] = Link(
                 findings[first].id, findings[second].id, kind, shared[kind], Level.LOW
             )
+
+
+def _add_sessions(
+    findings: Sequence[Finding], links: Iterable[Link], known: dict[_Pair, Link]
+) -> None:
+    """What was done after guessing, where nothing surer joins the two."""
+    place = {finding.id: number for number, finding in enumerate(findings)}
+    for link in links:
+        first, second = sorted((place[link.first], place[link.second]))
+        if (first, second) not in known or _is_better(link, known[first, second]):
+            known[first, second] = link
 
 
 def is_close(first: Moment, second: Moment) -> bool:

@@ -29,6 +29,7 @@ ENTRY_NOUNS = {
     "service_account": Text("the account {account}", "账号 {account}"),
     "package": Text("a package that was installed", "所安装的软件包"),
     "container": Text("a container", "容器"),
+    "key": Text("an SSH key", "SSH 密钥"),
     "session": Text("a person's session", "人员登录会话"),
 }
 """How the title of a thread calls each kind of entry."""
@@ -62,6 +63,10 @@ _HOW = {
     "container": Text(
         "It came out of a container through the engine: {what}.",
         "经容器引擎从容器逃逸：{what}。",
+    ),
+    "key": Text(
+        "{what} lets in whoever holds the key; nothing shows how it came there.",
+        "持有该密钥者可登录：{what}；尚无证据表明其写入方式。",
     ),
     "session": Text(
         "It was started in the log-in session {service} of {account}.",
@@ -219,6 +224,14 @@ def _containers(group: Group) -> Iterator[_Sign]:
             yield _Sign("container", Level.MEDIUM, finding, what or _about(finding))
 
 
+def _keys(group: Group) -> Iterator[_Sign]:
+    """A key that is itself bad: at least a way back, perhaps the way in."""
+    for finding in group.findings:
+        is_key = any(each.kind == "key" for each in finding.subjects)
+        if is_key and finding.level >= Level.HIGH and _has(finding, "T1098.004"):
+            yield _Sign("key", Level.LOW, finding, _file_of(finding))
+
+
 def _sessions(group: Group) -> Iterator[_Sign]:
     """A person's session, by systemd's own word or by a terminal."""
     for finding in group.findings:
@@ -269,4 +282,5 @@ _FINDERS: tuple[Callable[[Group], Iterable[_Sign]], ...] = (
     _left_by_service,
     _run_by_service_account,
     _sessions,
+    _keys,
 )

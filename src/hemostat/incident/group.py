@@ -41,7 +41,11 @@ class Group:
         return leading_to(
             self.logins,
             min((m.time for m in map(self._moment, self.findings) if m.time), default=None),
-            accounts=frozenset(self._values("account") | self._running()) & self.host.people,
+            accounts=frozenset(
+                each
+                for each in self._values("account") | self._running()
+                if self.host.is_person(each)
+            ),
             keys=frozenset(self._values("key")),
             addresses=self.addresses(),
         )

@@ -29,6 +29,7 @@ class Login(Protocol):
     outcome: str
     key: str
     started: datetime | None
+    ended: datetime | None
 
 
 def logins_in(

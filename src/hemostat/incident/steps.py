@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hemostat.detect.process_programs import SERVICES
 from hemostat.incident.group import Group
+from hemostat.incident.ways_back import ways_back
 from hemostat.model.finding import Finding, Subject
 from hemostat.model.path import name
 from hemostat.model.records import FileFact, Process, Provenance
@@ -14,12 +15,18 @@ from hemostat.model.story import Phrase, Step
 from hemostat.model.text import Text
 
 MOST_FILES = 8
+EARLY = 1.0
+"""Linux says in whole seconds when it booted: a process's start reads up to so many too early."""
 
 _FOUND = Text("{title}: {subject}", "{title}：{subject}")
 _PUT = Text("{path} was put there", "写入 {path}")
 _LOGGED_IN = Text("{account} logged in from {address}", "{account} 从 {address} 登录")
 _STARTED = Text("{path} was started as {account}", "以 {account} 启动 {path}")
 _ALTERED = Text("{path} was last altered", "{path} 最后一次改动")
+_WAY_BACK = Text(
+    "{path}, a way in or to root for {account}, was altered",
+    "{path} 被改动，可供账号 {account} 登录或提权",
+)
 _KINDS = ("account", "group", "key", "file", "library", "module", "cron_job", "unit")
 """The order of things without a time; processes and sockets come last."""
 _OWN = (Provenance.UNOWNED, Provenance.CHANGED)
@@ -28,6 +35,7 @@ _OWN = (Provenance.UNOWNED, Provenance.CHANGED)
 def steps_of(group: Group) -> tuple[Step, ...]:
     """What happened, in order."""
     told = [*_of_findings(group), *_of_files(group), *_of_starts(group), *_of_logins(group)]
+    told += _of_ways_back(group)
     return tuple(step for _, step in sorted(told, key=lambda pair: pair[0]))
 
 
@@ -107,6 +115,19 @@ def _of_logins(group: Group) -> Iterator[tuple[_Key, Step]]:
         yield _key(step, Subject("account", login.account), 0), step
 
 
+def _of_ways_back(group: Group) -> Iterator[tuple[_Key, Step]]:
+    """Keys and sudo grants of its accounts that were written after it began."""
+    for table, path, account, moment in ways_back(group):
+        values = (("path", path), ("account", account))
+        step = Step(
+            time=moment.time,
+            precision=moment.precision,
+            text=Phrase(_WAY_BACK, values),
+            record=(table, path),
+        )
+        yield _key(step, Subject("account", account), 0), step
+
+
 def _own_files(group: Group) -> list[FileFact]:
     paths = [
         subject.value
@@ -127,4 +148,5 @@ def _key(step: Step, subject: Subject, level: int) -> _Key:
     order = _KINDS.index(subject.kind) if subject.kind in _KINDS else len(_KINDS)
     if step.time is None:
         return (True, 0.0, order, level)
-    return (False, step.time.timestamp(), order, level)
+    early = EARLY if step.precision == "started" else 0.0
+    return (False, step.time.timestamp() + early, order, level)

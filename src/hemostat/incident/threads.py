@@ -58,7 +58,7 @@ def threads_of(findings: Sequence[Finding], known: Known) -> tuple[Thread, ...]:
     logins = logins_in(known.records)
     groups = (
         Group(members, links, moments, backing, host, times, was_running, logins)
-        for members, links in groups_of(told, backing, host, moments)
+        for members, links in groups_of(told, backing, host, moments, logins)
     )
     return tuple(_thread(each, known.knowledge) for each in groups)
 

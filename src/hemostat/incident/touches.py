@@ -12,7 +12,9 @@ from typing import Any
 from hemostat.detect.names import CLOSED_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
 from hemostat.detect.provenance import UNVOUCHED
+from hemostat.incident import sites
 from hemostat.incident.backing import Backing, pids_of
+from hemostat.incident.deeds import deeds_of, printed_by
 from hemostat.incident.hubs import (
     Hubs,
     is_common_account,
@@ -32,6 +34,7 @@ from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
     Account,
     AuthorizedKey,
+    EmbeddedStrings,
     EnvironVariable,
     FileFact,
     LoaderEntry,
@@ -40,6 +43,7 @@ from hemostat.model.records import (
     ScriptLine,
     Socket,
     Startup,
+    SudoRule,
 )
 
 ANCESTORS = 3
@@ -65,12 +69,12 @@ class Host:
         self.processes = {each.pid: each for each in records.of(Process)}
         self.facts = {(str(each.scope), str(each.path)): each for each in records.of(FileFact)}
         self.accounts = {each.uid: each.name for each in reversed(records.of(Account))}
-        self.people = {
-            each.name
-            for each in records.of(Account)
-            if not is_common_account(each.name)
-            and each.name not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
-        }
+        self.people = {each.name for each in records.of(Account) if self.is_person(each.name)}
+        self.keys, self.grants = records.of(AuthorizedKey), records.of(SudoRule)
+        self.strings: dict[tuple[str, str], list[EmbeddedStrings]] = {}
+        for strings in records.of(EmbeddedStrings):
+            key = (str(strings.scope), str(strings.path))
+            self.strings.setdefault(key, []).append(strings)
         self.sockets: dict[int, list[Socket]] = {}
         for socket in records.of(Socket):
             for pid in socket.pids:
@@ -80,6 +84,11 @@ class Host:
             for each in records.of(Startup)
             if each.mechanism.startswith("systemd") and each.place_state in _VOUCHED
         }
+
+    @staticmethod
+    def is_person(account: str) -> bool:
+        """Whether an account may be a person's; not all are in /etc/passwd, nor stay there."""
+        return not is_common_account(account) and account not in CLOSED_ACCOUNTS | SERVICE_ACCOUNTS
 
     def fact(self, path: str, scope: str) -> FileFact | None:
         """What is known of a file."""
@@ -112,11 +121,18 @@ def _all(finding: Finding, backing: Backing, host: Host) -> Iterator[Touch]:
         yield Touch(Thing("container", finding.scope.id), Level.MEDIUM, container)
     for subject in finding.subjects:
         yield from _of_subject(subject, scope, host)
+    printed = printed_by(finding, host.strings)
     for observable in finding.observables:
-        yield from _of_observable(observable.type, observable.value, host)
+        for touch in _of_observable(observable.type, observable.value, host):
+            if observable.value in printed:
+                yield replace(touch, confidence=Level.MEDIUM, is_mention=True)
+            else:
+                yield touch
+    yield from sites.of_web_shell(finding)
     family = _one_family(finding, host)
     for process in family:
         yield from _of_process(process, host)
+    yield from deeds_of(finding, family, backing.of(finding))
     for record in backing.of(finding):
         if isinstance(record, Process) and record not in family:
             continue
@@ -252,6 +268,7 @@ def _of_actor(account: str, scope: str) -> Iterator[Touch]:
 def _of_process(process: Process, host: Host) -> Iterator[Touch]:
     scope = str(process.scope)
     yield _process_touch(process, Level.HIGH)
+    yield from sites.of_working_folders((process, *host.ancestors(process)))
     for above in host.ancestors(process):
         yield _process_touch(above, Level.MEDIUM)
     if process.exe and not process.exe_is_memory:

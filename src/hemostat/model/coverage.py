@@ -35,6 +35,7 @@ class CoverageEntry:
         outcome: how it went.
         reason: the system's words, for holes.
         unread: how many lines or entries the parser could not take.
+        option: which option of the command line looks at what a budget left out; else empty.
     """
 
     artifact: str
@@ -42,6 +43,7 @@ class CoverageEntry:
     outcome: Outcome
     reason: str = ""
     unread: int = 0
+    option: str = ""
 
 
 def outcome_of(failure: Failure) -> Outcome:

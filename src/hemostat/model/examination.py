@@ -62,6 +62,15 @@ _WORST_FIRST = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What one step cost, in seconds: by the wall, and of processor time."""
+
+    step: str
+    seconds: float
+    processor: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
     """One host, examined once.
@@ -81,7 +90,7 @@ class Examination:
         threads: findings told as stories, worst first; a finding stands in one thread or alone.
         time_coverage: which time each log covers, by name.
         comparison: this look beside earlier ones, where any were given.
-        seconds: how long it took. engine_version: ours.
+        seconds: how long it took. timings: what each step cost, in order. engine_version: ours.
     """
 
     identity: HostIdentity
@@ -103,6 +112,7 @@ class Examination:
     time_coverage: tuple[TimeCoverage, ...] = ()
     comparison: Comparison | None = None
     seconds: float = 0.0
+    timings: tuple[Timing, ...] = ()
     engine_version: str = ""
 
     def at_least(self, level: Level) -> Sequence[Finding]:

@@ -187,6 +187,14 @@ def _host(examination: Examination) -> Json:
         ],
         "notes": [encodable(note) for note in examination.notes],
         "seconds": round(examination.seconds, 3),
+        "timings": [
+            {
+                "step": each.step,
+                "seconds": round(each.seconds, 3),
+                "processor": round(each.processor, 3),
+            }
+            for each in examination.timings
+        ],
     }
 
 
@@ -206,4 +214,5 @@ def _entry(entry: CoverageEntry) -> Json:
         "outcome": str(entry.outcome),
         "reason": encodable(entry.reason),
         "unread": entry.unread,
+        **({"option": entry.option} if entry.option else {}),
     }

@@ -3,7 +3,7 @@
 Readable without colour on a serial console: words carry the meaning, colour only repeats it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -17,7 +17,8 @@ from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report import story_words, words
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
-from hemostat.report.escape import fill, fill_command, visible
+from hemostat.report.escape import fill, visible
+from hemostat.report.finding_lines import finding_fields
 from hemostat.report.folding import Row, fold, running
 from hemostat.report.place_lines import place_lines
 from hemostat.report.screen_story import Stories
@@ -27,7 +28,6 @@ from hemostat.report.time_bars import time_bars
 
 LINES = 24
 FEW_ROWS = 4
-EXCERPT = 200
 
 _STYLES = {
     Level.CRITICAL: Style(color="white", bgcolor="red", bold=True),
@@ -308,6 +308,10 @@ class Screen:
         text = self._say(words.COVERAGE, read=read, asked=asked, holes=names)
         for line in wrap(text, "", "  ")[:2]:
             yield Styled(line, _STYLES[Level.MEDIUM])
+        options = {hole.option for place in self._blind() for hole in place.holes if hole.option}
+        if options:
+            shown = " / ".join(sorted(options))
+            yield Styled(clip(self._say(words.GOES_ON, options=shown), WIDTH), _DIM)
 
     def _blind(self) -> Iterator[PlaceCoverage]:
         """Places with a hole, the needed ones first."""
@@ -364,35 +368,3 @@ class Screen:
 
     def _say(self, text: Text, **values: str) -> str:
         return fill(text.in_language(self._language), values)
-
-
-def early_line(finding: Finding, language: Language) -> str:
-    """One finding on one line, for while the examination goes on."""
-    level = words.LEVELS[finding.level].in_language(language)
-    title = finding.rule.texts.title.in_language(language)
-    subject = finding.subjects[0]
-    pid = dict(subject.details).get("pid")
-    where = f"{visible(subject.value)} (pid {pid})" if pid else visible(subject.value)
-    return clip(f"{level}  {title}: {where}", 2 * WIDTH)
-
-
-def finding_fields(
-    finding: Finding, knowledge: Knowledge, language: Language
-) -> Iterator[tuple[Text, str]]:
-    """The fields of one finding as (name, harmless value) pairs."""
-    values: Mapping[str, str] = dict(finding.values)
-    for subject in finding.subjects:
-        details = " ".join(f"{name}={visible(str(value))}" for name, value in subject.details)
-        yield words.SUBJECT, f"{subject.kind} {visible(subject.value)}  {details}".rstrip()
-    for reference in finding.evidence[:5]:
-        source = reference.source
-        line = f":{source.line}" if source.line else ""
-        text = f"  {clip(visible(source.text), EXCERPT)}" if source.text else ""
-        yield words.EVIDENCE, f"{visible(source.path)}{line}{text}"
-    yield words.BENIGN, fill(finding.rule.texts.benign.in_language(language), values)
-    for step in knowledge.next_steps(finding.rule.next):
-        yield words.NEXT, step.text.in_language(language)
-    if finding.rule.by_hand:
-        yield words.BY_HAND, fill_command(finding.rule.by_hand, values)
-    yield words.TECHNIQUE, ", ".join(finding.attack)
-    yield words.RULE, f"{finding.rule.name}  {finding.id}"

@@ -88,6 +88,10 @@ COVERAGE = Text(
     "Looked at {read} of {asked} places; could not look at {holes}",
     "已检查 {asked} 处中的 {read} 处；无法检查：{holes}",
 )
+GOES_ON = Text(
+    "Time limits left files unseen: add {options} to look further.",
+    "因时间限制，部分文件未检查：加 {options} 可继续。",
+)
 COVERAGE_FULL = Text("Looked at all {asked} places.", "{asked} 处全部已检查。")
 NOT_ROOT = Text(
     "Not run as root: other users' processes and files stayed closed.",

@@ -6,7 +6,8 @@ Source: ioctl_iflags(2), FS_IOC_GETFLAGS; lsattr(1).
 import array
 import errno
 import fcntl
-import platform
+import os
+import struct
 from typing import Final, Protocol, cast
 
 from hemostat.model.failure import Failure, NotCollected
@@ -15,7 +16,8 @@ from hemostat.trees.host_tree import HostTree
 IMMUTABLE: Final = 0x10
 APPEND_ONLY: Final = 0x20
 # asm-generic: _IOR('f', 1, long); alpha, mips, powerpc and sparc count directions differently.
-_GETFLAGS: Final = 0x80086601 if platform.architecture()[0] == "64bit" else 0x80046601
+# Not platform.architecture(): it runs the program `file`, found by our PATH, on the suspect host.
+_GETFLAGS: Final = 0x80086601 if struct.calcsize("l") == 8 else 0x80046601
 _NOT_SUPPORTED: Final = (errno.ENOTTY, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 _ODD_MACHINES: Final = ("mips", "ppc", "sparc", "alpha")
 
@@ -41,7 +43,7 @@ def flags_of(descriptor: int) -> int:
     Raises:
         OSError: another error than "not supported here".
     """
-    if platform.machine().startswith(_ODD_MACHINES):
+    if os.uname().machine.startswith(_ODD_MACHINES):
         return 0
     answer = array.array("l", [0])
     try:

@@ -34,6 +34,13 @@ def test_a_servers_library_is_ordinary_and_its_script_is_not() -> None:
     assert [claim.level for claim in claims(WWW, deep)] == [Level.INFO]
 
 
+def test_a_build_servers_step_is_ordinary_and_its_program_is_not() -> None:
+    builder = Account(name="jenkins", uid=9, gid=9, home=HostPath("/"), shell=HostPath("/"))
+    for content, level in (("script", Level.INFO), ("elf", None)):
+        sign = example("/tmp/jenkins123.sh", "temporary_program", content, uid=9)
+        assert [claim.level for claim in claims(builder, sign)] == [level]
+
+
 def test_a_kernel_threads_name_on_a_file_is_worst() -> None:
     for name in ("[kworker/u8:1]".replace("/", "_"), "kdevtmpfsi"):
         sign = example(f"/tmp/{name}", "temporary_program")

@@ -10,7 +10,7 @@ from hemostat.detect.content.php.scanner import PhpScanner
 from hemostat.detect.content.php.state import Sighting
 from hemostat.detect.content.php.tags import php_text
 from hemostat.detect.content.php.value import Value
-from hemostat.detect.content.scanner import Hit, Scanner
+from hemostat.detect.content.scanner import Hit, Scanner, scanned
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.model.candidate import Candidate
 from hemostat.model.level import Level
@@ -24,7 +24,7 @@ def seen(code: str) -> list[Sighting]:
     """What is seen of PHP code."""
     text = php_text(b"<?php " + code.encode("latin-1"))
     assert text is not None
-    return follow(text.text)
+    return follow(text.text).sightings
 
 
 def computed(expression: str) -> Value:
@@ -46,7 +46,7 @@ def hits(
         path=path, real_path=path, size=len(content), state=state, reasons=frozenset(reasons)
     )
     chosen = scanner or (PhpScanner() if b"<?" in content else WebScriptScanner())
-    return list(chosen.scan(candidate, content))
+    return scanned(chosen, candidate, content)[0]
 
 
 def worst(content: bytes, name: str = "a.php", **more: object) -> Level:

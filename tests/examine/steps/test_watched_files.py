@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from hemostat.detect.rulebook import Rulebook
-from hemostat.examine.steps import watched_files as module
 from hemostat.examine.steps.watched_files import watch_files
 from hemostat.examine.work import Settings, Work, begin
 from hemostat.model.coverage import Outcome
@@ -48,7 +47,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_spent_budget_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_SECONDS", -1.0)
+    monkeypatch.setattr(Work, "share", lambda _self, _step: -1.0)
     work = work_of(tmp_path)
     watch_files(work)
     assert [entry.outcome for entry in work.coverage] == [Outcome.TOO_LARGE]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sqlite3
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,25 @@ def test_a_key_is_known_by_its_public_half() -> None:
 def test_a_flood_ends() -> None:
     text = "".join(f"K{number}_PASSWORD=v{number}\n" for number in range(MOST + 50))
     assert len(found("environment_file", text)) == MOST
+
+
+def test_gclouds_database_names_its_accounts() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "CREATE TABLE credentials (account_id TEXT PRIMARY KEY, value BLOB);"
+        "INSERT INTO credentials VALUES ('ann@example.org', '{\"refresh_token\": \"1//0x\"}');"
+    )
+    each = list(find_credentials("gcloud_database", connection.serialize(), marked))
+    assert [(one.name, one.target, one.mark) for one in each] == [
+        ("ann@example.org", "google", "<26>")
+    ]
+    assert list(find_credentials("gcloud_database", b"SQLite format 3\0" * 99, marked)) != []
+
+
+def test_a_login_path_file_is_a_secret_though_it_looks_encrypted() -> None:
+    each = list(find_credentials("mysql_login_path", bytes(4) + b"k" * 20 + b"\x10" * 20, marked))
+    assert [(one.name, one.is_encrypted) for one in each] == [("login path", False)]
+    assert list(find_credentials("mysql_login_path", bytes(24), marked)) == []
 
 
 @given(st.sampled_from(sorted(FINDERS)), st.binary(max_size=400))

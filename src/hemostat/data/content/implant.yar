@@ -62,6 +62,8 @@ rule preload_hooks {
     $not_tool = /proxychains|torsocks|tsocks|socket_wrapper|SOCKET_WRAPPER|redsocks|graftcp|__(asan|tsan|msan)_init|__sanitizer_|openonload|libvma|LD_PRELOAD=.*%s.*valgrind|FAKECHROOT|fakeroot/
   condition:
     elf.type == elf.ET_DYN and filesize < 8MB and $real and not $not_tool
+    // DT_FLAGS_1 with DF_1_PIE: a program, which the loader refuses to load into another.
+    and not for any d in elf.dynamic : (d.type == 0x6ffffffb and d.val & 0x08000000 != 0)
     and not for any s in elf.dynsym : ((s.name == "__libc_start_main" or s.name == "printf") and s.type == elf.STT_FUNC and s.shndx != 0)
     and (
       (for any s in elf.dynsym : ((s.name == "accept" or s.name == "accept4" or s.name == "recv" or s.name == "read" or s.name == "write" or s.name == "SSL_read") and s.type == elf.STT_FUNC and s.shndx != 0)

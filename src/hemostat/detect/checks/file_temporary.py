@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from hemostat.detect.check import Files, check, fires, quiet
 from hemostat.detect.file_claims import claim_of, example, is_explained, is_program
-from hemostat.detect.names import SERVICE_ACCOUNTS
+from hemostat.detect.names import AUTOMATION_ACCOUNTS, SERVICE_ACCOUNTS
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, is_within, name
@@ -49,6 +49,10 @@ _PLACES = ("/dev/shm", "/tmp", "/var/tmp", "/run")
         fires(
             Account(name="www-data", uid=33, gid=33, home=HostPath("/"), shell=HostPath("/")),
             example("/tmp/a", TEMPORARY_PROGRAM, uid=33),
+        ),
+        fires(
+            Account(name="jenkins", uid=9, gid=9, home=HostPath("/"), shell=HostPath("/")),
+            example("/tmp/a", TEMPORARY_PROGRAM, uid=9),
         ),
         quiet(example("/tmp/notes", TEMPORARY_PROGRAM, "text")),
         quiet(example("/dev/shm/x", TEMPORARY_PROGRAM, mode=0o600)),
@@ -106,4 +110,6 @@ def _reason(sign: FileSign, services: Mapping[int, str]) -> str:
         return "/dev/shm"
     # Deeper down lie trees that somebody unpacked or builds.
     is_shallow = sign.path.count("/") <= _place(sign.path).count("/") + 2
-    return services.get(-1 if sign.uid is None else sign.uid, "") if is_shallow else ""
+    owner = services.get(-1 if sign.uid is None else sign.uid, "") if is_shallow else ""
+    # A build server writes each step of a job as a script there.
+    return "" if owner in AUTOMATION_ACCOUNTS and sign.content != "elf" else owner

@@ -43,6 +43,7 @@ def _job(
     *,
     command: str = "",
     is_privileged: bool = True,
+    place: str = "/etc/x",
 ) -> Startup:
     return Startup(
         mechanism=mechanism,
@@ -51,7 +52,7 @@ def _job(
         command=command or program,
         programs=(HostPath(program),),
         program_states=(state,),
-        place=HostPath("/etc/x"),
+        place=HostPath(place),
         place_state="unowned",
         is_privileged=is_privileged,
     )
@@ -85,6 +86,11 @@ _PROFILE = Mechanism.SHELL_PROFILE
         quiet(_job("/home/u/dotfiles/.aliases", mechanism=_PROFILE,
                    command="source /home/u/dotfiles/.aliases")),
         quiet(_job("/etc/.x", "missing", _PROFILE)),
+        quiet(_job("/srv/git/.bashrc", mechanism=_PROFILE, command='. "$HOME/.bashrc"',
+                   place="/srv/git/.profile")),
+        fires(_job("/srv/git/.config/.x/run", mechanism=_PROFILE, place="/srv/git/.profile")),
+        fires(_job("/srv/.x/run", mechanism=_PROFILE, command=". /srv/.x/run",
+                   place="/srv/git/.profile")),
     ),
 )  # fmt: skip
 def hidden_program(startups: Iterable[Startup], files: Files) -> Iterator[Claim]:
@@ -112,7 +118,7 @@ def _level(run: Run, path: str) -> Level | None:
     if not hidden or (is_gone and is_line):
         return None
     folder = parent(path)
-    home = home_of(folder) or service_home_of(folder)
+    home = home_of(folder) or service_home_of(folder) or _home_by_profile(run, path)
     if home and run.startup.mechanism in PROFILES and _is_sourced(run.startup.command, path):
         return None
     is_first = bool(home) and path.split("/")[home.count("/") + 1] == hidden[0] and not hidden[1:]
@@ -123,6 +129,14 @@ def _level(run: Run, path: str) -> Level | None:
     if home and run.startup.mechanism in PROFILES:
         return Level.MEDIUM
     return Level.HIGH if (is_grave or not home) and not is_gone else Level.MEDIUM
+
+
+def _home_by_profile(run: Run, path: str) -> str:
+    """The folder of a person's own profile is a home, wherever the account has it."""
+    place = run.startup.place
+    folder = parent(place)
+    is_own = run.startup.mechanism in PROFILES and name(place).startswith(".")
+    return folder if is_own and path.startswith(f"{folder}/") else ""
 
 
 def _is_sourced(command: str, path: str) -> bool:

@@ -19,7 +19,7 @@ from importlib import resources
 from typing import cast
 
 from hemostat.detect.content.made_elf import MadeElf, elf_bytes
-from hemostat.detect.content.scanner import Scanner
+from hemostat.detect.content.scanner import Scanner, scanned
 from hemostat.model.candidate import REASONS, Candidate
 from hemostat.model.errors import DataError, Problem
 from hemostat.model.path import HostPath
@@ -95,7 +95,7 @@ def wrong_examples(
         named = {
             hit.rule.name
             for scanner in scanners
-            for hit in scanner.scan(example.candidate, example.content)
+            for hit in scanned(scanner, example.candidate, example.content)[0]
         }
         if (example.rule in named) is not example.fires:
             yield example

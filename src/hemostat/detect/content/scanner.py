@@ -31,8 +31,15 @@ class Hit:
     observables: tuple[Observable, ...] = ()
 
 
+class NotFinishedError(Exception):
+    """A scanner met a limit of its own: what it yielded before holds, the rest was not looked at.
+
+    Its text says which limit, for coverage.
+    """
+
+
 class Scanner(Protocol):
-    """Looks into one file at a time; pure, and never raises for what a file holds."""
+    """Looks into one file at a time; pure, and raises for no content but `NotFinishedError`."""
 
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
@@ -40,5 +47,21 @@ class Scanner(Protocol):
         ...
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterable[Hit]:
-        """What the content holds; empty for files it does not read."""
+        """What the content holds; empty for files it does not read.
+
+        Raises:
+            NotFinishedError: after the last hit, where a limit kept it from reading all.
+        """
         ...
+
+
+def scanned(scanner: Scanner, candidate: Candidate, content: bytes) -> tuple[list[Hit], str]:
+    """What a scanner says of a file, and the limit that it met; empty for none."""
+    hits: list[Hit] = []
+    try:
+        # One by one: what was said before a limit was met holds.
+        for hit in scanner.scan(candidate, content):
+            hits.append(hit)  # noqa: PERF402
+    except NotFinishedError as error:
+        return hits, str(error)
+    return hits, ""

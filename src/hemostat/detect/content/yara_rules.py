@@ -23,7 +23,7 @@ from hemostat.detect.content.rule_meta import (
     is_for_packaged,
     own_info,
 )
-from hemostat.detect.content.scanner import Hit
+from hemostat.detect.content.scanner import Hit, NotFinishedError
 from hemostat.detect.observables import observables_in
 from hemostat.model.candidate import Candidate
 from hemostat.model.errors import Problem
@@ -201,8 +201,12 @@ def _version(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-class ScanTooLongError(Exception):
+class ScanTooLongError(NotFinishedError):
     """A rule set did not finish with a file in `SCAN_SECONDS`."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("rules took too long")
 
 
 class YaraScanner:

@@ -1,5 +1,6 @@
 """Where the files come from that run, start, listen, are loaded or are privileged."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 
 from hemostat.collect.boot_modules import boot_module_files
@@ -51,7 +52,8 @@ def compare(work: Work) -> None:
     facts, coverage = base.facts(wanted)
     work.coverage += coverage
     first = sorted(unused.items(), key=_by_importance)
-    altered, coverage = base.altered(dict(first), UNUSED_BYTES)
+    until = time.monotonic() + work.share("baseline")
+    altered, coverage = base.altered(dict(first), UNUSED_BYTES, lambda: time.monotonic() < until)
     work.coverage += coverage
     facts += altered
     # Where a PAM module may lie was a guess: a candidate that is not there means nothing.

@@ -41,8 +41,6 @@ from hemostat.run.watchdog import Raised, TimedOut, each
 ARTIFACT = "linux.container.files"
 LAYERS = "linux.container.layers"
 MOST_CONTAINERS = 64
-SECONDS = 5.0
-"""For all containers together; the others are named in coverage."""
 EACH_SECONDS = 3.0
 _CHANGES_SECONDS = 0.5
 
@@ -75,7 +73,7 @@ def look_into_containers(work: Work) -> None:
     tasks = sorted(_tasks(work), key=_age)
     if not tasks:
         return
-    until, databases = time.monotonic() + SECONDS, Databases({})
+    until, databases = time.monotonic() + work.share("containers"), Databases({})
     facts: list[FileFact] = []
     try:
         done = _looked_at(work, tasks[:MOST_CONTAINERS], databases, until)
@@ -144,7 +142,7 @@ def _looked_at(
 
     def look(task: _Task) -> _Answer:
         if time.monotonic() > until:
-            return _Answer(reason=f"not looked into within {SECONDS:.0f} s for all containers")
+            return _Answer(reason="not looked into: the time was over; use --deep")
         return _look(work, task, databases, artifacts, until)
 
     for task, answer in each(look, tasks, EACH_SECONDS):
@@ -212,11 +210,10 @@ def _mount_namespace(process: Process) -> str:
 
 def _note(work: Work, task: _Task, answer: _Answer) -> None:
     place = str(task.scope)
-    if answer.reason and not task.processes:
-        # Nothing runs there: what its engine says of it was read, and its layers lie elsewhere.
-        return
     if answer.reason:
-        work.note(ARTIFACT, place, Outcome.NOT_COLLECTED, answer.reason)
+        # Of one in which nothing runs, its engine's settings and records were read all the same.
+        state = "" if task.processes else "nothing runs in it: "
+        work.note(ARTIFACT, place, Outcome.NOT_COLLECTED, state + answer.reason)
     else:
         work.note(ARTIFACT, place, Outcome.READ, "")
     if answer.left:

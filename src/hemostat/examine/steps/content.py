@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 from hemostat.detect.content.embedded import Embedded, embedded_in
 from hemostat.detect.content.own_rules import own_yara_rules
-from hemostat.detect.content.scanner import Hit, Scanner
+from hemostat.detect.content.scanner import Hit, Scanner, scanned
 from hemostat.detect.content.scanners import own_scanners
-from hemostat.detect.content.yara_rules import ScanTooLongError, YaraRules, compile_foreign
+from hemostat.detect.content.yara_rules import YaraRules, compile_foreign
 from hemostat.examine.content_candidates import by_importance, candidates_of, gone_programs
+from hemostat.examine.own_program import FOLDER, without_own
 from hemostat.examine.work import Work
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome, entry_for
 from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge
 from hemostat.model.finding import Claim, Observable, Subject
+from hemostat.model.level import Level
 from hemostat.model.path import encode
 from hemostat.model.records import ContentMatch, EmbeddedStrings, Process
 from hemostat.run.watchdog import Raised, TimedOut, each
@@ -28,10 +30,10 @@ FILE_SECONDS = 20.0
 """For reading one file and for all scanners together."""
 FILE_LIMIT = 16 << 20
 """Bytes of one file that are looked at; of a larger one its head."""
-TOO_LONG = Failed(f"took longer than {FILE_SECONDS:.0f} s")
+TOO_LONG = Failed("took too long to read and scan")
 NOT_BEGUN = Failed("not begun: the time was up")
-BUDGET_SECONDS = 8.0
-"""For all files of a default run; a deep one has no limit."""
+MOST_UNFINISHED = 20
+"""Files named one by one because a scanner met a limit in them; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Scanned:
         hits: what the scanners said. sha256: of the whole content, once somebody said something.
         embedded: what an unexplained program that runs or starts names inside.
         is_head: whether only its first `FILE_LIMIT` bytes were looked at.
-        skipped: why scanners did not finish, where they did not.
+        skipped: how scanners failed, where they did.
+        unfinished: which limits scanners met, where they met one.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -51,6 +54,7 @@ class Scanned:
     is_head: bool = False
     embedded: Embedded = Embedded()
     skipped: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
 
 def scan_content(work: Work) -> None:
@@ -62,18 +66,32 @@ def scan_content(work: Work) -> None:
     elif gone:
         reason = f"{len(gone)} programs without a file: only a running host still has their content"
         work.note(LIMITS, gone[0].path, Outcome.NOT_COLLECTED, reason)
+    _leave_own(work)
     if not work.candidates:
         return
     files = Files(work.tree, foreign_rules(work))
     own_yara_rules()  # the budget is for files: where others work too, compiling takes seconds
-    until = None if work.settings.deep else time.monotonic() + BUDGET_SECONDS
+    seconds = work.share("content")
+    until = None if work.settings.deep else time.monotonic() + seconds
+    # One slow file must not cost a default run more than all of them may.
+    most = FILE_SECONDS if until is None else min(FILE_SECONDS, max(1.0, seconds))
     left = Counter[str]()
     queue = by_importance(work.candidates)
-    for candidate, answer in each(files.scan, queue, FILE_SECONDS):
+    for candidate, answer in each(files.scan, queue, most):
         if until is not None and time.monotonic() > until:
             files.stop()
         _take(work, candidate, _answered(answer), left)
     _note_limits(work, left, len(queue))
+
+
+def _leave_own(work: Work) -> None:
+    """Keep the examples of our own rules from being taken for what they show, and say so."""
+    if not work.info.is_running:
+        return
+    work.candidates, count = without_own(work.candidates)
+    if count:
+        reason = f"{count} files of hemostat itself, which hold the examples of its rules"
+        work.note(LIMITS, FOLDER, Outcome.NOT_COLLECTED, reason)
 
 
 def _answered(answer: Scanned | Failure | TimedOut | Raised) -> Scanned | Failure:
@@ -115,10 +133,10 @@ class Files:
             is_head, size, content = True, content.size, content.head
         if not isinstance(content, bytes):
             return content
-        hits, skipped = _ask(self._scanners(), candidate, content)
+        hits, skipped, unfinished = _ask(self._scanners(), candidate, content)
         embedded = embedded_in(content) if _is_program(candidate, content) else Embedded()
         sha256 = self._digest(path) if hits or embedded else ""
-        return Scanned(hits, sha256, size or len(content), is_head, embedded, skipped)
+        return Scanned(hits, sha256, size or len(content), is_head, embedded, skipped, unfinished)
 
     def _scanners(self) -> tuple[Scanner, ...]:
         found: tuple[Scanner, ...] | None = getattr(self._own, "scanners", None)
@@ -137,17 +155,18 @@ def _is_program(candidate: Candidate, content: bytes) -> bool:
 
 def _ask(
     scanners: Iterable[Scanner], candidate: Candidate, content: bytes
-) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+) -> tuple[tuple[Hit, ...], tuple[str, ...], tuple[str, ...]]:
     hits: list[Hit] = []
     skipped: list[str] = []
+    unfinished: list[str] = []
     for scanner in scanners:
         try:
-            hits += scanner.scan(candidate, content)
-        except ScanTooLongError:
-            skipped.append("rules took too long")
+            found, limit = scanned(scanner, candidate, content)
+            hits += found
+            unfinished += [limit] if limit else []
         except Exception as error:  # noqa: BLE001 — one scanner's fault must not cost the others
             skipped.append(repr(error))
-    return tuple(hits), tuple(skipped)
+    return tuple(hits), tuple(skipped), tuple(unfinished)
 
 
 def _take(work: Work, candidate: Candidate, answer: Scanned | Failure, left: Counter[str]) -> None:
@@ -163,12 +182,34 @@ def _take(work: Work, candidate: Candidate, answer: Scanned | Failure, left: Cou
     left["head"] += answer.is_head
     for reason in answer.skipped:
         work.note(FILES, candidate.path, Outcome.FAILED, reason)
+    for reason in answer.unfinished:
+        left["unfinished"] += 1
+        if left["unfinished"] <= MOST_UNFINISHED:
+            work.note(LIMITS, candidate.path, Outcome.TOO_LARGE, reason)
     if answer.embedded:
         work.records.add([_strings(candidate, answer)])
-    for hit in answer.hits:
+    for hit in _weighed(work, candidate, answer.hits):
         record = record_of(candidate, hit, answer.sha256, answer.size)
         work.records.add([record])
         work.claims.append((hit.rule, claim_of(candidate, hit, record)))
+
+
+def _weighed(work: Work, candidate: Candidate, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits, at most low where pip recorded this very content and nothing runs or starts it.
+
+    Packages of Python for testers, and hemostat's own wheel, carry what rules look for; a RECORD
+    can be forged, so that it is still said.
+    """
+    is_used = bool(candidate.reasons & {"runs", "starts"})
+    if not hits or is_used or not candidate.scope.is_host or work.base is None:
+        return hits
+    facts, _ = work.base.facts({candidate.real_path: ()})
+    if not facts[0].product.startswith("pip:"):
+        return hits
+    return [
+        replace(hit, level=min(Level.LOW, hit.level or hit.rule.level), confidence=Level.LOW)
+        for hit in hits
+    ]
 
 
 def record_of(candidate: Candidate, hit: Hit, sha256: str, size: int) -> ContentMatch:
@@ -260,7 +301,9 @@ def _note_limits(work: Work, left: Counter[str], count: int) -> None:
         work.note(FILES, f"{left['read']} files", Outcome.READ, "")
     if left["not_begun"]:
         reason = f"{left['not_begun']} of {count} files not read: the time was up; use --deep"
-        work.note(LIMITS, "/", Outcome.TOO_LARGE, reason)
+        work.note(LIMITS, "/", Outcome.TOO_LARGE, reason, "--deep")
+    if (more := left["unfinished"] - MOST_UNFINISHED) > 0:
+        work.note(LIMITS, "/", Outcome.TOO_LARGE, f"{more} more files were followed in part only")
     if left["head"]:
         reason = f"of {left['head']} large files only the first {FILE_LIMIT >> 20} MiB were read"
         work.note(LIMITS, "/", Outcome.TOO_LARGE, reason)

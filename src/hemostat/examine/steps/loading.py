@@ -21,7 +21,6 @@ from hemostat.parse.host.elf import Elf
 from hemostat.parse.host.linked import unneeded
 
 ARTIFACT = "linux.loader.resolved"
-SECONDS = 3.0
 MOST_PROGRAMS = 5
 # What one looks with, and what takes passwords: followed through all their libraries. Of the other
 # commands only the loader they name is looked at.
@@ -53,7 +52,7 @@ def resolve_loading(work: Work) -> None:
 
 def _followed(work: Work, loading: Loading) -> Iterator[ProgramLibrary]:
     """What each command would load, each library with the first program that would."""
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + work.share("loading")
     left = 0
     seen: set[tuple[str, str]] = set()
     assert work.base is not None  # noqa: S101 — the caller looked

@@ -11,7 +11,12 @@ def look_at_logs(work: Work) -> None:
     """Read the logs, within their budget."""
     found = LogsRead()
     try:
-        read_logs(work.tree, [each for each in work.artifacts if each.kind == KIND], found)
+        read_logs(
+            work.tree,
+            [each for each in work.artifacts if each.kind == KIND],
+            found,
+            seconds=work.share("logs"),
+        )
     finally:
         # Interrupted or not: what was read so far counts.
         names: dict[str, str] = {}

@@ -4,9 +4,8 @@ import time
 from collections.abc import Iterator
 
 from hemostat.collect.process_memory import Chunk, chunks_of, regions_of
-from hemostat.detect.content.scanner import Hit, Scanner
+from hemostat.detect.content.scanner import Hit, Scanner, scanned
 from hemostat.detect.content.scanners import own_scanners
-from hemostat.detect.content.yara_rules import ScanTooLongError
 from hemostat.detect.subjects import subjects_of
 from hemostat.examine.steps.content import foreign_rules
 from hemostat.examine.work import Work
@@ -53,14 +52,17 @@ def _scan_process(work: Work, process: Process, scanners: tuple[Scanner, ...]) -
         return False
     candidate = _candidate(process)
     told: set[str] = set()
+    limits: set[str] = set()
     for chunk in chunks_of(process.pid, regions):
         if not isinstance(chunk, Chunk):
             work.coverage.append(entry_for(ARTIFACT, path, chunk))
             return False
-        for hit in _hits(scanners, candidate, chunk):
+        for hit in _hits(scanners, candidate, chunk, limits):
             if hit.rule.name not in told:
                 told.add(hit.rule.name)
                 _take(work, process, hit, chunk)
+    if limits:
+        work.note(ARTIFACT, path, Outcome.TOO_LARGE, "; ".join(sorted(limits)))
     return bool(regions)
 
 
@@ -82,12 +84,14 @@ def _candidate(process: Process) -> Candidate:
     )
 
 
-def _hits(scanners: tuple[Scanner, ...], candidate: Candidate, chunk: Chunk) -> Iterator[Hit]:
+def _hits(
+    scanners: tuple[Scanner, ...], candidate: Candidate, chunk: Chunk, limits: set[str]
+) -> Iterator[Hit]:
     for scanner in scanners:
-        try:
-            yield from scanner.scan(candidate, chunk.data)
-        except ScanTooLongError:
-            continue
+        found, limit = scanned(scanner, candidate, chunk.data)
+        yield from found
+        if limit:
+            limits.add(limit)
 
 
 def _take(work: Work, process: Process, hit: Hit, chunk: Chunk) -> None:

@@ -1,16 +1,17 @@
 """The running packet filter, and connections the user asked to try."""
 
-from hemostat.collect.probes.packet_filter import dump_packet_filter
+from hemostat.collect.probes.packet_filter import Message, dump_packet_filter
 from hemostat.collect.probes.reach import try_to_reach
 from hemostat.examine.work import Work, watched
 from hemostat.model.coverage import Outcome, entry_for, outcome_of
-from hemostat.model.failure import describe
+from hemostat.model.failure import Absent, Failure, NotCollected, describe
 from hemostat.model.path import HostPath
 from hemostat.model.records import ReachTest, Setting
 from hemostat.parse.host.firewall_netlink import firewall_of
 
 LIVE = "linux.firewall.live"
 REACH = "linux.network.reach"
+_MOST_MODULES = 1 << 20
 _LEGACY = (b"/proc/net/ip_tables_names", b"/proc/net/ip6_tables_names")
 
 
@@ -36,8 +37,33 @@ def _count(keyword: str, value: str) -> Setting:
     return Setting(service="packet_filter", keyword=keyword, value=value)
 
 
+def _has_nf_tables(work: Work) -> bool | None:
+    """Whether the kernel has its rules loaded; None where that cannot be told.
+
+    Merely asking a kernel without them makes it run modprobe, which would change the host.
+    """
+    loaded = work.tree.read(b"/proc/modules", _MOST_MODULES)
+    if isinstance(loaded, Absent):
+        return True  # A kernel without modules loads none.
+    if not isinstance(loaded, bytes):
+        return None
+    if any(line.startswith(b"nf_tables ") for line in loaded.splitlines()):
+        return True
+    release = work.tree.read(b"/proc/sys/kernel/osrelease", 256)
+    name = release.strip() if isinstance(release, bytes) else b""
+    built_in = work.tree.read(b"/lib/modules/" + name + b"/modules.builtin", _MOST_MODULES)
+    return b"/nf_tables.ko" in built_in if isinstance(built_in, bytes) else None
+
+
+def _packet_filter(work: Work) -> tuple[Message, ...] | Failure:
+    has_rules = _has_nf_tables(work)
+    if has_rules is None:
+        return NotCollected("nf_tables is not loaded as a module: asking might load it")
+    return dump_packet_filter() if has_rules else ()
+
+
 def _ask_kernel(work: Work) -> None:
-    for _, answer in watched(lambda _: dump_packet_filter(), ("nf_tables",)):
+    for _, answer in watched(_packet_filter, (work,)):
         if isinstance(answer, tuple):
             rules = firewall_of(answer)
             work.records.add([*rules, _count("nftables_rules", str(len(rules)))])

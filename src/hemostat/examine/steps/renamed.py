@@ -30,7 +30,7 @@ _TOPS = (
     b"/usr/local",
 )
 _PASSED_OVER = (b"node_modules", b"site-packages", b".git", b".cache", b"vendor", b"overlay2")
-_DEPTH, _MOST_FOLDERS, _SECONDS = 8, 20_000, 2.0
+_DEPTH, _MOST_FOLDERS, _DEEP_SECONDS = 8, 20_000, 120.0
 
 
 def find_renamed(work: Work) -> None:
@@ -40,14 +40,14 @@ def find_renamed(work: Work) -> None:
 
 def _folders(work: Work) -> Iterator[tuple[HostPath, tuple[str, ...]]]:
     queue = [(top, 0) for top in _TOPS]
-    until = time.monotonic() + (60 * _SECONDS if work.settings.deep else _SECONDS)
+    until = time.monotonic() + (_DEEP_SECONDS if work.settings.deep else work.share("renamed"))
     done = 0
     while queue:
         following: list[tuple[bytes, int]] = []
         for folder, depth in queue:
             if done >= _MOST_FOLDERS or time.monotonic() > until:
                 reason = f"names read in {done} folders; the rest was left: use --deep"
-                work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+                work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason, "--deep")
                 return
             entries = work.tree.scandir(folder)
             if not isinstance(entries, tuple):

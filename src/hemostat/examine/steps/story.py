@@ -13,7 +13,7 @@ from hemostat.incident.declared import labelled
 from hemostat.incident.threads import Known, threads_of
 from hemostat.model.finding import Finding
 from hemostat.model.path import encode
-from hemostat.model.records import Process
+from hemostat.model.records import AuthorizedKey, Process, SudoRule
 from hemostat.trees.host_tree import FileStat, HostTree
 
 MOST_FILES = 2000
@@ -28,7 +28,7 @@ def tell(work: Work) -> None:
         records=work.records,
         indirect=work.indirect,
         knowledge=shipped_knowledge(),
-        times=dict(_times(work.tree, serious)),
+        times=dict(_times(work.tree, serious, _ways_back(work))),
         examiners=_examiners(work) if work.info.is_running else frozenset(),
     )
     work.threads = threads_of(findings, known)
@@ -40,10 +40,20 @@ def judged(work: Work) -> tuple[Finding, ...]:
     return labelled(found, work.settings.declared)
 
 
-def _times(tree: HostTree, findings: Iterable[Finding]) -> Iterator[tuple[str, FileTimes]]:
-    """The times of the files that findings name or rest on; a stat each, at most 2,000."""
+def _ways_back(work: Work) -> list[str]:
+    """The files with keys and sudo grants: a story tells which were altered since it began."""
+    sources = [each.source for each in work.records.of(AuthorizedKey)]
+    sources += [each.source for each in work.records.of(SudoRule)]
+    return [str(source.path) for source in sources]
+
+
+def _times(
+    tree: HostTree, findings: Iterable[Finding], more: Iterable[str]
+) -> Iterator[tuple[str, FileTimes]]:
+    """The times of the files that findings name or rest on, and more; at most 2,000 in all."""
     paths = [each.value for f in findings for each in f.subjects if each.kind in _PATHS]
     paths += [str(each.source.path) for f in findings for each in f.evidence]
+    paths += more
     files = [path for path in dict.fromkeys(paths) if _is_file(path)]
     for path in files[:MOST_FILES]:
         found = tree.stat(encode(path))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hemostat.collect.walk import ARTIFACT, TIME_OVER, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
@@ -23,7 +24,7 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.disk_times import nanoseconds_of
 from hemostat.trees.listing import list_folder
 
-LOOK_SECONDS = 3.0
+LOOK_SECONDS, LOOK_SHARE = 3.0, 0.25
 """How long odd files are opened after the walk."""
 HANG_SECONDS = 3.0
 """A folder that does not answer for so long is left, with the rest of its area."""
@@ -35,10 +36,13 @@ _LEAST_SHARE = 0.1
 
 def walk_files(work: Work) -> None:
     """Walk the areas within the budget; leaves candidates for the content scan."""
-    seconds = work.settings.walk_seconds
+    asked = work.settings.walk_seconds
+    seconds = work.share("walk") if asked is None else asked
     if seconds <= 0:
         work.note(ARTIFACT, "/", Outcome.NOT_COLLECTED, "left out as asked: --walk-seconds 0")
         return
+    # Opening the odd files comes after the walk, and within its time.
+    look_seconds = min(LOOK_SECONDS, seconds * LOOK_SHARE)
     taken = nanoseconds_of(work.taken) if work.taken else None
     gathered = Gathered(recent_since(_command_times(work), taken))
     sightings, secrets = Sightings(), CredentialFiles()
@@ -51,7 +55,7 @@ def walk_files(work: Work) -> None:
     walk = Walk(work.tree, visit, time.monotonic)
     try:
         areas = walk_areas(work.tree)
-        _walk_areas(work, walk, areas, time.monotonic() + seconds)
+        _walk_areas(work, walk, areas, time.monotonic() + seconds - look_seconds)
         if work.settings.deep:
             from hemostat.examine.deep_walk import DeepWalk
 
@@ -65,23 +69,24 @@ def walk_files(work: Work) -> None:
         credentials, coverage = secrets.read(work.tree)
         work.records.add(credentials)
         work.coverage += coverage
-        _take_signs(work, sightings)
+        _take_signs(work, sightings, look_seconds)
         work.candidates = gathered.candidates(work.base, work.records.of(FileFact))
         if gathered.dropped:
             reason = f"{gathered.dropped} files of less importance were left out of the scan"
             work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
 
 
-def _take_signs(work: Work, sightings: Sightings) -> None:
+def _take_signs(work: Work, sightings: Sightings, seconds: float) -> None:
     """What is odd about files becomes records; of the oddest it is asked what they are."""
     base = work.base
-    until = float("inf") if work.settings.deep else time.monotonic() + LOOK_SECONDS
+    until = float("inf") if work.settings.deep else time.monotonic() + seconds
     signs = sightings.signs(
         work.tree, base.ownership if base else None, lambda: time.monotonic() < until
     )
     if unread := sum(not sign.content and sign.kind == "file" for sign in signs):
         reason = f"{unread} odd files were not opened: the time for it was over"
-        work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason)
+        option = "" if work.settings.deep else "--deep"
+        work.note(ARTIFACT, "/", Outcome.TOO_LARGE, reason, option)
     work.records.add(signs)
     if base is None:
         return
@@ -111,7 +116,11 @@ def _walk_areas(work: Work, walk: Walk, areas: Sequence[Area], end: float) -> No
             _walk_watched(walk, area, until, walked)
     finally:
         for _, walked, _ in rounds[: len(areas)]:
-            work.coverage += walked.coverage
+            # A deep run goes on from here by itself.
+            work.coverage += (
+                replace(entry, option="") if work.settings.deep else entry
+                for entry in walked.coverage
+            )
 
 
 def _walk_watched(walk: Walk, area: Area, until: float, walked: Walked) -> None:

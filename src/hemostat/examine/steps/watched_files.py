@@ -13,7 +13,6 @@ from hemostat.model.records import WatchedFile
 from hemostat.trees.host_tree import FileKind, FileStat
 
 WATCHED = "linux.watched.files"
-_SECONDS = 2.0
 _MOST = 4000
 _PASSWORDS = ("/etc/shadow", "/etc/gshadow", "/etc/shadow-", "/etc/security/opasswd")
 _LOG_IN = (
@@ -88,7 +87,7 @@ class _Budget:
 
 def watch_files(work: Work) -> None:
     """Look at permissions of what guards the system, and at what web roots should not hold."""
-    budget = _Budget(time.monotonic() + _SECONDS)
+    budget = _Budget(time.monotonic() + work.share("watched"))
     for path, why in _wanted(work, budget):
         if budget.is_spent():
             work.note(WATCHED, path, Outcome.TOO_LARGE, "the budget for these looks is spent")

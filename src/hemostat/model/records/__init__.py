@@ -25,6 +25,7 @@ from hemostat.model.records.kernel_views import BpfObject, KernelHook
 from hemostat.model.records.logs import HistoryFile, LogEvent, Login, LogSpan, TypedCommand
 from hemostat.model.records.network import HostsEntry, ResolverEntry, Route, Socket
 from hemostat.model.records.packages import Package
+from hemostat.model.records.panels import PanelAccount
 from hemostat.model.records.processes import EnvironVariable, MappedFile, OpenFile, Process
 from hemostat.model.records.settings import Setting, WatchedFile
 from hemostat.model.records.startup import (
@@ -166,6 +167,7 @@ __all__ = [
     "Package",
     "PackageHook",
     "PamRule",
+    "PanelAccount",
     "Process",
     "ProgramLibrary",
     "Provenance",

@@ -65,6 +65,7 @@ class Mechanism(StrEnum):
     GIT = "git", "T1546"
     EDITOR = "editor", "T1546"
     KERNEL_HELPER = "kernel_helper", "T1546"
+    BOOT_LOADER = "boot_loader", "T1542.003"
     CONTAINER = "container", "T1543.005"
     STATIC_POD = "static_pod", "T1543.005"
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final, NamedTuple, cast
 
+from hemostat.parse.host.sqlite_tables import ERRORS, tables_of
+
 Mark = Callable[[bytes], str]
 """Turns a secret into a mark that says whether two are equal, and nothing else."""
 
@@ -163,6 +165,32 @@ def _public_mark(encoded: bytes) -> str:
     return "SHA256:" + base64.b64encode(sha256(blob).digest()).decode("ascii").rstrip("=")
 
 
+def _gcloud_database(kind: str, data: bytes, mark: Mark) -> Iterator[Found]:
+    """Accounts of the gcloud command: a damaged database is one secret.
+
+    Source: googlecloudsdk/core/credentials/creds.py of Google Cloud SDK 450.
+    """
+    try:
+        for table, rows in tables_of(data, ("credentials", "access_tokens")):
+            column = "value" if table == "credentials" else "access_token"
+            for row in rows:
+                if secret := row.get(column):
+                    name = row.get("account_id", "")[:200]
+                    yield Found(kind, name, "google", mark(secret.encode("utf-8", "replace")))
+    except (ValueError, *ERRORS):
+        yield Found(kind, "(damaged)", "google", mark(data))
+
+
+def _mysql_login(kind: str, data: bytes, mark: Mark) -> Iterator[Found]:
+    """A file of mysql_config_editor: its key stands in it, so nothing guards what it holds.
+
+    Source: MySQL 8.0, mysys_ssl/my_default.cc: 4 bytes, 20 of the key, then lines by length.
+    """
+    if len(data) > _LOGIN_HEADER and not any(data[:4]):
+        yield Found(kind, "login path", "mysql", mark(data))
+
+
+_LOGIN_HEADER = 28
 _PEM = re.compile(
     rb"-----BEGIN (?P<what>[A-Z0-9 ]*)PRIVATE KEY-----\r?\n(?P<body>.{0,32768}?)-----END ",
     re.DOTALL,
@@ -256,6 +284,8 @@ FINDERS: Final[Mapping[str, Finder]] = {
     "mysql_password": _by_pattern(
         re.compile(rb"(?m)^\s*(?P<name>password)\s*=\s*(?P<secret>[^\n]+)")
     ),
+    "gcloud_database": _gcloud_database,
+    "mysql_login_path": _mysql_login,
     "git_credential": _by_pattern(
         re.compile(rb"(?m)^https?://(?P<name>[^:/@\s]+):(?P<secret>[^@\s]+)@(?P<target>\S+)")
     ),

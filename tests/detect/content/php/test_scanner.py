@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from detect.content.php_seen import hits, mutations, worst
 from hemostat.detect.content.php.scanner import PhpScanner
+from hemostat.detect.content.scanner import scanned
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.model.candidate import Candidate
 from hemostat.model.level import Level
@@ -125,6 +126,20 @@ def test_a_picture_with_code_is_said_to_be_one() -> None:
     assert names == {"linux.content.php-in-a-picture", "linux.content.php-runs-request"}
 
 
+def test_a_picture_whose_bytes_look_like_an_opening_tag_is_quiet() -> None:
+    # Curves of colour profiles hold runs of printable bytes; ten screenshots of one manual had this.
+    profile = b"\xff\xd8\xff\xe2\x0cXICC_PROFILE\0\x01<?=@BAIBQC_DsE\xa6F\xabG"
+    assert not hits(profile + bytes(range(256)), "photo.jpg")
+
+
+@pytest.mark.parametrize(
+    "code", [b"<?=`$_GET[0]`?>", b"<?= @eval($_POST[1]);", b"<?=system('id')?>"]
+)
+def test_a_short_tag_with_code_in_a_picture_is_said(code: bytes) -> None:
+    picture = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + code + b"\xff\xd9"
+    assert any(hit.rule.name.endswith("php-in-a-picture") for hit in hits(picture, "a.jpg"))
+
+
 def test_a_picture_with_metadata_in_xml_is_quiet() -> None:
     content = (
         b"\xff\xd8\xff\xe1Exif" + b'<?xpacket begin="" id="W5M0"?><x:xmpmeta/>' + b"<? \x91\x00"
@@ -176,3 +191,21 @@ def test_hostile_code_ends(hostile: bytes) -> None:
 def test_any_bytes_are_taken(content: bytes) -> None:
     for hit in hits(b"<?php eval($_POST[1]);" + content):
         assert 0 <= hit.offset <= len(content) + 30
+
+
+@pytest.mark.parametrize(
+    ("filler", "limit"),
+    [
+        (b"$a = 1;\n" * 60_000, "more than 150000 steps"),
+        (b"$a" + b"(1" * 3000 + b")" * 3000 + b";", "nested too deeply"),
+        (b"?>" + b"<p>text</p>\n" * 160_000, "over 1 MiB"),
+    ],
+)
+def test_what_was_said_before_a_limit_holds_and_the_limit_is_said(
+    filler: bytes, limit: str
+) -> None:
+    path = HostPath("/var/www/html/a.php")
+    candidate = Candidate(path=path, real_path=path, size=1)
+    hits, said = scanned(PhpScanner(), candidate, b"<?php eval($_POST['x']);\n" + filler)
+    assert [hit.level for hit in hits] == [Level.CRITICAL]
+    assert limit in said

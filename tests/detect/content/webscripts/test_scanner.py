@@ -5,7 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detect.content.php_seen import hits
+from hemostat.detect.content.scanner import scanned
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner, language_of
+from hemostat.model.candidate import Candidate
+from hemostat.model.path import HostPath
 from hemostat.model.records import Provenance
 
 
@@ -47,3 +50,13 @@ def test_any_bytes_are_taken(content: bytes, name: str) -> None:
     data = b"<% request.getParameter(1) exec(" + content
     for hit in hits(data, name, scanner=WebScriptScanner()):
         assert hit.offset >= 0
+
+
+def test_of_a_long_script_the_rest_is_said_where_it_answers_visitors() -> None:
+    path = HostPath("/var/www/html/a.py")
+    candidate = Candidate(path=path, real_path=path, size=1)
+    far = b"x = 1\n" * 100_000 + b"os.system(request.args['c'])\n"
+    assert (
+        "512 KiB" in scanned(WebScriptScanner(), candidate, b"from flask import request\n" + far)[1]
+    )
+    assert scanned(WebScriptScanner(), candidate, b"# request\n" + b"x = 1\n" * 100_000)[1] == ""

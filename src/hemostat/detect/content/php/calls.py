@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hemostat.detect.content.php import names, sinks
+from hemostat.detect.content.php import generators, names, sinks
 from hemostat.detect.content.php.arrays import array_result, listed
 from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.results import all_marks, computed_result, special_result
@@ -230,6 +230,9 @@ def _method_call(state: State, node: Node) -> Value:
 def _known_method(
     state: State, node: Node, holder: Value, name: str, arguments: list[Value]
 ) -> Value:
+    given = generators.asked(state, name, holder, arguments)
+    if given is not None:
+        return given
     if isinstance(holder.target, Closure):
         handed = arguments[1:] if name == "call" else arguments
         return holder if name in ("bindto", "bind") else call_value(state, node, holder, handed)

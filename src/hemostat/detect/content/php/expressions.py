@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php.arithmetic import combine, increment
+from hemostat.detect.content.php.generators import yielded
 from hemostat.detect.content.php.names import SUPERGLOBALS
 from hemostat.detect.content.php.state import State, plain_name, text_of
 from hemostat.detect.content.php.value import (
@@ -339,7 +340,7 @@ EXPRESSIONS = {
     "variadic_unpacking": _last,
     "clone_expression": _last,
     "print_intrinsic": _last,
-    "yield_expression": _last,
+    "yield_expression": yielded,
     "anonymous_function": _closure,
     "anonymous_function_creation_expression": _closure,
     "arrow_function": _closure,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hemostat.detect.content.php.calls import CALLS
 from hemostat.detect.content.php.expressions import EXPRESSIONS
@@ -66,8 +66,15 @@ def _declarations() -> Query:
     return Query(Language(tree_sitter_php.language_php()), _DECLARED)
 
 
-def follow(text: bytes) -> list[Sighting]:
-    """What a PHP text executes, loads and writes.
+class Followed(NamedTuple):
+    """What a PHP text executes, loads and writes; and which limit left the rest, if one did."""
+
+    sightings: list[Sighting]
+    limit: str
+
+
+def follow(text: bytes) -> Followed:
+    """Follow a PHP text.
 
     Args:
         text: as `tags.php_text` gives it.
@@ -75,7 +82,7 @@ def follow(text: bytes) -> list[Sighting]:
     state = State(HANDLERS, _unpack)
     state.globals = state.env
     _run(state, text)
-    return state.sightings
+    return Followed(state.sightings, state.limit)
 
 
 def _run(state: State, text: bytes) -> None:
@@ -93,13 +100,20 @@ def _run(state: State, text: bytes) -> None:
         # What one request leaves in the session, the next one runs.
         state.value(root)
     for each in found.get("closure", ()):
-        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+        if state.steps >= 0 and _is_worth_running(state, each):
             run_function(state, each, _parameters(each), dict(state.env))
     for each in (*methods, *functions):
-        if state.steps >= 0 and _WORTH_RUNNING.search(text_of(each)):
+        if state.steps >= 0 and _is_worth_running(state, each):
             run_function(state, each, _parameters(each), {})
     if any(marks_of(value) & _CARRIED for value in state.properties.values()):
         _run_with_properties(state, methods)
+
+
+def _is_worth_running(state: State, function: Node) -> bool:
+    text = text_of(function)
+    # What is sent to a generator arrives after it was begun.
+    is_waiting = state.sent is not UNKNOWN and b"yield" in text
+    return is_waiting or bool(_WORTH_RUNNING.search(text))
 
 
 def _declare(
@@ -150,6 +164,7 @@ def _name(node: Node) -> str:
 def _unpack(state: State, text: bytes) -> None:
     """Follow code that was run as a text, with the variables that are set by then."""
     if state.layer >= _MAX_LAYERS or len(text) > _MAX_LAYER_SIZE:
+        state.limit = "unpacked code: too many layers, or too long"
         return
     ready = php_text(text if text.lstrip().startswith(b"<?") else b"<?php " + text)
     if ready is None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from hemostat.detect.content.php import rules
 from hemostat.detect.content.php.machine import follow
 from hemostat.detect.content.php.prefilter import may_execute
-from hemostat.detect.content.php.tags import PhpText, php_text
+from hemostat.detect.content.php.tags import MAX_SIZE, PhpText, php_text
 from hemostat.detect.content.php.verdict import Verdict, verdicts
-from hemostat.detect.content.scanner import Hit
+from hemostat.detect.content.scanner import Hit, NotFinishedError
 from hemostat.model.candidate import Candidate
 from hemostat.model.finding import RuleInfo
 from hemostat.model.level import Level
@@ -21,10 +21,11 @@ _PICTURE = re.compile(
     re.DOTALL,
 )
 _PHP_IN_PICTURE = re.compile(
-    rb"(?i)<\?php[\s/]|<\?=\s*[\x20-\x7e]{8}|<script\s+language\s*=\s*[\"']?php"
+    rb"(?i)<\?php[\s/]|<\?=\s*@?\s*(?:[$`'\"(\[!\\]|\w{2,40}\s*\()[\x20-\x7e]{6}|<script\s+language\s*=\s*[\"']?php"
 )
 _RAISED_BY = frozenset(("upload", "changed", "temporary"))
 _MAX_TEXT = 200
+_CUT = f"of its text only parts were read: over {MAX_SIZE >> 20} MiB, or mostly binary"
 
 
 class PhpScanner:
@@ -36,7 +37,11 @@ class PhpScanner:
         return rules.RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
-        """Each rule at most once, at its worst place; nothing for what came with a package."""
+        """Each rule at most once, at its worst place; nothing for what came with a package.
+
+        Raises:
+            NotFinishedError: a part of it was not followed, see `tags` and `state`.
+        """
         if b"<?" not in content and b"<script" not in content[:200_000].lower():
             return
         if candidate.state is Provenance.PACKAGED:
@@ -45,16 +50,21 @@ class PhpScanner:
         if picture and not _PHP_IN_PICTURE.search(content):
             return
         found: list[Verdict] = []
-        text = None
+        text, limit = None, ""
         if may_execute(content):
             text = php_text(content)
-            found = verdicts(follow(text.text)) if text is not None else []
+        if text is not None:
+            sightings, limit = follow(text.text)
+            found = verdicts(sightings)
+            limit = limit or (_CUT if text.is_cut else "")
         is_raised = bool(candidate.reasons & _RAISED_BY)
         for each in found:
             if text is not None:
                 yield _hit(candidate, content, text, each, is_raised)
         if picture:
             yield _picture_hit(candidate, content, found)
+        if limit:
+            raise NotFinishedError(f"its PHP was followed in part only: {limit}")
 
 
 def _hit(

@@ -42,7 +42,10 @@ class Sighting:
 
 @dataclass(slots=True)
 class State:
-    """One file (or one layer of it) while it is followed."""
+    """One file (or one layer of it) while it is followed.
+
+    `limit` says which limit left something unfollowed; empty for none.
+    """
 
     handlers: dict[str, Handler]
     unpack: Callable[[State, bytes], None]
@@ -63,11 +66,14 @@ class State:
     layer: int = 0
     place: tuple[int, int] | None = None
     is_extracted: bool = False
+    limit: str = ""
+    sent: Value = UNKNOWN
 
     def value(self, node: Node) -> Value:
         """What an expression gives; a statement is run and gives nothing."""
         self.steps -= 1
         if self.steps < 0 or self.depth > _MAX_DEPTH:
+            self.limit = f"more than {_STEPS} steps" if self.steps < 0 else "nested too deeply"
             return UNKNOWN
         handler = self.handlers.get(node.type)
         self.depth += 1
@@ -96,6 +102,7 @@ class State:
     ) -> None:
         """Note something that is executed, loaded or written."""
         if len(self.sightings) >= _MAX_SIGHTINGS:
+            self.limit = f"more than {_MAX_SIGHTINGS} places"
             return
         start, length = self.place or (node.start_byte, node.end_byte - node.start_byte)
         self.sightings.append(Sighting(kind, value, other, start, length, self.layer, checked))

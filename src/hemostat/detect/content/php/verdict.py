@@ -16,6 +16,7 @@ from hemostat.detect.content.php.value import (
     HIDDEN,
     NAMED,
     OWN,
+    PARAMETER,
     PREFIXED,
     REQUEST,
     UPLOAD,
@@ -32,6 +33,7 @@ _SHELL_STARTS = re.compile(
 _REMOTE = re.compile(
     rb"(?i)^(?:https?|ftps?|data|phar|expect|php|ssh2[.\w]*|compress\.\w+|zip)(?:://|:)"
 )
+_INLINE = re.compile(rb"(?i)^data:")
 _PHP_NAME = re.compile(rb"(?i)\.(?:php[0-9s]?|phtml|pht|phar|inc|htaccess|user\.ini)$")
 _PICTURE = re.compile(rb"(?i)\.(?:ico|png|jpe?g|gif|bmp|webp)$")
 _LONG_CODE = 120
@@ -118,7 +120,8 @@ def _hidden_code(value: Value, marks: int) -> Result:
         # libraries and template engines make it.
         if len(_OPENINGS.sub(b"", value.head)) > _PLAIN_CODE:
             return None
-        return rules.RUNS_UNPACKED, Level.MEDIUM, Level.MEDIUM
+        # Generators of code cut and fill templates that are not seen; decoding is another matter.
+        return rules.RUNS_UNPACKED, Level.MEDIUM if marks & DECODED else Level.LOW, Level.MEDIUM
     if marks & DECODED and len(value.text) >= _LONG_CODE:
         return rules.RUNS_UNPACKED, Level.HIGH, Level.MEDIUM
     return (rules.RUNS_UNPACKED, Level.MEDIUM, Level.MEDIUM) if marks & DECODED else None
@@ -157,7 +160,9 @@ def _callable(sighting: Sighting) -> Result:
             return rules.CALLS_REQUEST, level, Level.HIGH
         return rules.CALLS_REQUEST, Level.MEDIUM, Level.MEDIUM
     if from_request and not callee.head:
-        return rules.SPELLS, Level.HIGH, Level.MEDIUM
+        # A call-back that callers set, by a name nobody encoded.
+        is_setting = callee.text is None and callee.marks & (PARAMETER | DECODED) == PARAMETER
+        return rules.SPELLS, Level.LOW if is_setting else Level.HIGH, Level.MEDIUM
     return rules.SPELLS, Level.LOW, Level.LOW
 
 
@@ -170,6 +175,9 @@ def _include(sighting: Sighting) -> Result:
     if _REMOTE.match(start) and not start.lower().startswith((b"phar:", b"zip:")):
         if marks & (REQUEST | EXTRACTED):
             return rules.RUNS_REQUEST, Level.CRITICAL, Level.HIGH
+        if value.text is None and not marks & (FETCHED | HIDDEN) and _INLINE.match(start):
+            # Template engines hand the code they made to the interpreter this way.
+            return rules.RUNS_FETCHED, Level.LOW, Level.LOW
         return rules.RUNS_FETCHED, Level.HIGH, Level.MEDIUM
     if marks & (REQUEST | EXTRACTED):
         if start or marks & (PREFIXED | NAMED) or sighting.is_checked:

@@ -12,12 +12,12 @@ _READS = re.compile(r"\bread\s+(?:-[a-zA-Z]+\s+(?:\$?\{?\w+\}?\s+(?=\w))?)*([A-Z
 _PAGE = re.compile(r"<%|<jsp:|<\?xml", re.IGNORECASE)
 
 
-def script_text(content: bytes) -> str:
+def script_text(content: bytes, limit: int = MAX_SIZE) -> str:
     """The file as text: UTF-16, EBCDIC where that alone makes a page of it, else as it is.
 
     Offsets are those of the file where it is a plain one.
     """
-    content = content[:MAX_SIZE]
+    content = content[:limit]
     if content[:2] in (b"\xfe\xff", b"\xff\xfe"):
         return content.decode("utf-16", "replace")
     for encoding in ("utf-16-be", "utf-16-le"):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hemostat.detect.content.scanner import Hit
+from hemostat.detect.content.scanner import Hit, NotFinishedError
 from hemostat.detect.content.webscripts import java, rules
 from hemostat.detect.content.webscripts.follow import Reach, reaches
 from hemostat.detect.content.webscripts.language import Language
@@ -49,7 +49,11 @@ class WebScriptScanner:
         return rules.RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
-        """Each rule at most once; nothing for what came with a package."""
+        """Each rule at most once; nothing for what came with a package.
+
+        Raises:
+            NotFinishedError: it is longer than what is read, and its length answers visitors.
+        """
         if candidate.state is Provenance.PACKAGED or not content:
             return
         name = str(candidate.path).rpartition("/")[2].lower()
@@ -57,14 +61,33 @@ class WebScriptScanner:
             yield from _settings(candidate, content)
             return
         language = language_of(name, content)
-        if language is None or len(content) > 4 * MAX_SIZE:
+        if language is None:
             return
         is_wide = b"\0" in content[:400] or content[:1] in (b"\x4c", b"\x4d")
         if not is_wide and not _ANY_REQUEST.search(content):
             return
         text = readable(script_text(content), language)
-        if language.marks.search(text) and (language.needs is None or language.needs.search(text)):
+        if _may_answer(text, language):
             yield from _judged(candidate, text, language)
+        if len(content) > MAX_SIZE and _may_reach(content, language):
+            reason = f"of this script only the first {MAX_SIZE >> 10} KiB were followed"
+            raise NotFinishedError(reason)
+
+
+def _may_answer(text: str, language: Language) -> bool:
+    """Whether it holds the words of a script that answers visitors."""
+    needed = language.needs is None or language.needs.search(text)
+    return bool(needed and language.marks.search(text))
+
+
+def _may_reach(content: bytes, language: Language) -> bool:
+    """Whether words of visitors and something that executes stand anywhere in a long script."""
+    text = script_text(content, len(content))
+    return (
+        _may_answer(text, language)
+        and bool(language.source.search(text))
+        and any(each.pattern.search(text) for each in language.sinks)
+    )
 
 
 def language_of(name: str, content: bytes) -> Language | None:
