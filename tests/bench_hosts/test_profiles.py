@@ -26,6 +26,14 @@ def test_an_ordinary_running_host_gives_nothing_above_low(case: Case, bench: Ben
     assert loud(bench.live([case.name], kind="profiles"), bench.live([])) == ""
 
 
+@pytest.mark.parametrize("case", PROFILES, ids=lambda case: case.name)
+def test_an_ordinary_root_at_rest_gives_nothing_above_low(case: Case, bench: Bench) -> None:
+    found, clean = (
+        bench.folder(names, kind="profiles", has_tar=False)["folder"] for names in ([case.name], [])
+    )
+    assert loud(found, clean) == ""
+
+
 @pytest.mark.parametrize(("name", "twin"), TWINS, ids=[name for name, _ in TWINS])
 def test_a_sign_inside_a_products_own_folders_is_found(name: str, twin: Case, bench: Bench) -> None:
     assert twin.expected is not None

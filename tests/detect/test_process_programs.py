@@ -6,6 +6,7 @@ from hemostat.detect.process_programs import (
     is_interpreter,
     is_relay,
     is_shell,
+    poses_from_data,
     program,
     script_of,
 )
@@ -64,3 +65,21 @@ def test_kinds_go_by_the_executable_and_busybox_by_its_applet() -> None:
 def test_without_an_executable_the_title_speaks() -> None:
     assert program(Process(pid=1, argv=("-zsh",), name="zsh")) == "zsh"
     assert program(Process(pid=1, name="kthread")) == "kthread"
+
+
+@pytest.mark.parametrize(
+    ("exe", "first", "poses"),
+    [
+        ("/var/lib/dhcp/dhclient", "/sbin/dhclient -4", True),
+        ("/usr/share/misc/crond", "/usr/sbin/crond", True),
+        ("/opt/openssh/sbin/sshd", "/usr/sbin/sshd", False),
+        ("/var/lib/rancher/k3s/data/3a1/bin/containerd", "/usr/bin/containerd", False),
+        ("/var/lib/dhcp/dhclient", "dhclient", False),
+        ("/var/lib/dhcp/dhclient", "", False),
+    ],
+)
+def test_a_stated_path_of_the_system_and_a_file_among_data(
+    exe: str, first: str, *, poses: bool
+) -> None:
+    process = Process(pid=9, ppid=1, exe=HostPath(exe), argv=(first,))
+    assert poses_from_data(process) is poses

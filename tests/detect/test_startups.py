@@ -188,3 +188,13 @@ def test_any_command_gives_one_startup_with_absolute_programs(command: str) -> N
     found = draft(CronJob(source=at("/etc/crontab"), when="@daily", user="root", command=command))
     assert found.command == command
     assert all(path.startswith("/") for path in found.programs)
+
+
+def test_a_udev_rule_without_a_path_means_the_file_in_udevs_own_folder() -> None:
+    def own(name: str) -> HostPath | None:
+        return HostPath("/usr/lib/udev/asedx") if name == "udev/asedx" else None
+
+    rule = UdevRule(source=at("/r.rules"), key="RUN", command="asedx run:+")
+    (found,) = draft_startups((rule,), own)
+    assert found.programs == ("/usr/lib/udev/asedx",)
+    assert found.command == "asedx run:+"

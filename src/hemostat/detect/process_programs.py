@@ -3,6 +3,7 @@
 import re
 
 from hemostat.detect.names import BUSYBOX, SHELLS, words
+from hemostat.detect.places import is_system_folder
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.path import name
 from hemostat.model.records import Process
@@ -27,6 +28,13 @@ _CI = re.compile(
 _INSTALLERS = words(
     "dpkg apt apt-get aptitude unattended-upgr dnf yum rpm zypper apk snapd snap flatpak pacman"
     " cloud-init ansible-playbook salt-minion salt-call puppet chef-client terraform"
+)
+_OF_DATA = re.compile(r"/(?:var|etc|boot|usr/(?:share|include|src|games)|lost\+found|media|mnt)/")
+# Whole systems, or a product's own tools, are kept below these.
+_TREES = re.compile(
+    r"/var/(?:lib|snap|opt)/(?:rancher|docker|containers?|containerd|snapd|lxc|lxd|incus|machines"
+    r"|flatpak|kubelet|k0s|buildkit|waagent|gitlab-runner|jenkins|chroot|schroot|pbuilder|mock)/"
+    r"|/var/(?:snap|opt)/|/(?:mnt|media)/|/var/named/chroot/"
 )
 _SCRIPT_OPTIONS_WITH_VALUE = frozenset(("-W", "-X", "-o", "+o", "-O", "-I", "-r", "-d"))
 
@@ -111,3 +119,15 @@ def is_installer(process: Process) -> bool:
     """Whether a process installs packages or applies a configuration."""
     names = {process.name, program(process)}
     return bool(names & _INSTALLERS) and process.exe_state not in UNVOUCHED
+
+
+def poses_from_data(process: Process) -> bool:
+    """Whether a process states a path of the system, and its file lies where data or settings do.
+
+    A daemon that was built by hand stands in /opt or /usr/local, perhaps with a link from the
+    system's folder; containers' and products' own trees lie below /var/lib and are no pose.
+    """
+    first = process.argv[0].split()[0] if process.argv and process.argv[0].strip() else ""
+    is_stated = is_system_folder(first) and process.root in (None, "/")
+    exe = str(process.exe or "")
+    return is_stated and bool(_OF_DATA.match(exe)) and not _TREES.match(exe)

@@ -146,3 +146,23 @@ def test_an_ordinary_accounts_own_library_path_is_no_matter() -> None:
     record = variable("/tmp/lib:/usr/lib", "LD_LIBRARY_PATH")
     assert not claims(module.library_path, record, Process(pid=7, euid=1000))
     assert claims(module.library_path, record, Process(pid=7, euid=0))
+
+
+@pytest.mark.parametrize(
+    ("library", "place", "uid", "level"),
+    [
+        ("/opt/xalt/xalt/lib64/libxalt_init.so", "/etc/profile.d/xalt.sh", 0, Level.LOW),
+        ("/opt/xalt/xalt/lib64/libxalt_init.so", "/etc/profile.d/xalt.sh", 1000, Level.HIGH),
+        ("/opt/xalt/xalt/lib64/libxalt_init.so", "/etc/profile.d/lang.sh", 0, Level.HIGH),
+        ("/opt/xalt/xalt/lib64/libother.so", "/etc/profile.d/xalt.sh", 0, Level.HIGH),
+        ("/opt/xalt/libxalt.so", "/etc/profile.d/xalt.sh", 0, Level.HIGH),
+        ("/opt/xalt/xalt/lib64/libxalt_init.so", "/etc/environment", 0, Level.HIGH),
+    ],
+)
+def test_a_products_settings_may_name_its_own_library(
+    library: str, place: str, uid: int, level: Level
+) -> None:
+    fact = FileFact(path=HostPath(library), state=Provenance.UNOWNED, uid=uid, mode=0o755)
+    line = startup(f"LD_PRELOAD={library}", Mechanism.SHELL_PROFILE, place)
+    (claim,) = claims(module.preload_variable, line, fact)
+    assert claim.level == level

@@ -120,3 +120,18 @@ def test_a_notice_from_the_administrators_folder_is_context() -> None:
 )
 def test_files_in_odd_places_are_named(line: str, count: int) -> None:
     assert len(levels(FILE, line)) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("account required pam_slurm_adopt.so", Level.LOW),
+        ("session optional pam_slurm_adopt.so", Level.LOW),
+        ("account sufficient pam_slurm_adopt.so", Level.MEDIUM),
+        ("auth required pam_slurm_adopt.so", Level.MEDIUM),
+        ("account required pam_slurm_adopt.so\nauth optional pam_slurm_adopt.so", Level.MEDIUM),
+    ],
+)
+def test_a_module_that_is_never_asked_for_a_password_is_low(line: str, level: Level) -> None:
+    built = fact(f"{FOLDER}/pam_slurm_adopt.so", Provenance.UNOWNED)
+    assert levels(MODULE, line, built) == [level]

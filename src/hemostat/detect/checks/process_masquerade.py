@@ -24,6 +24,7 @@ from hemostat.detect.process_programs import (
     is_relay,
     is_shell,
     last_part,
+    poses_from_data,
     program,
     script_of,
 )
@@ -104,13 +105,7 @@ _ALIASES = (
 )
 _MULTICALL = BUSYBOX | {"k3s", "rke2", "coreutils", "hyperkube", "snap-exec"}
 _SHORT = 4
-_OF_DATA = re.compile(r"/(?:var|etc|boot|usr/(?:share|include|src|games)|lost\+found|media|mnt)/")
-# Whole systems, or a product's own tools, are kept below these.
-_TREES = re.compile(
-    r"/var/(?:lib|snap|opt)/(?:rancher|docker|containers?|containerd|snapd|lxc|lxd|incus|machines"
-    r"|flatpak|kubelet|k0s|buildkit|waagent|gitlab-runner|jenkins|chroot|schroot|pbuilder|mock)/"
-    r"|/var/(?:snap|opt)/|/(?:mnt|media)/|/var/named/chroot/"
-)
+_IDLE = words("sleep tail cat yes timeout env ssh dd ld-linux-x86-64.so.2")
 
 
 @check(
@@ -358,26 +353,15 @@ def _is_false(process: Process, claimed: str) -> bool:
     if process.exe_state in UNVOUCHED or process.exe_is_memory:
         if is_same:
             is_elsewhere = is_temporary(exe) or is_not_for_binaries(exe) or bool(hidden_part(exe))
-            is_elsewhere = is_elsewhere or bool(home_of(exe)) or _poses_from_data(process, exe)
+            is_elsewhere = is_elsewhere or bool(home_of(exe)) or poses_from_data(process)
             return is_daemon and is_elsewhere
         return is_daemon or (not is_interpreter(process) and not is_system_folder(exe))
     # A packaged program under another's name: what serves that purpose runs anything.
-    is_tool = is_interpreter(process) or is_relay(process) or is_shell(process) or _is_idle(runs)
+    is_tool = is_interpreter(process) or is_relay(process) or is_shell(process) or runs in _IDLE
     if not is_tool or is_same or not is_daemon:
         return False
     # An interpreter's comm is its script's name, and some daemons are scripts.
     return not script_of(process).startswith(("/usr/", "/opt/", "/bin/", "/sbin/", "/etc/", "/lib"))
-
-
-def _poses_from_data(process: Process, exe: str) -> bool:
-    """Whether a process states a path of the system, and its file lies where data or settings do.
-
-    A daemon that was built by hand stands in /opt or /usr/local, perhaps with a link from the
-    system's folder; containers' and products' own trees lie below /var/lib and are no pose.
-    """
-    first = process.argv[0].split()[0] if process.argv and process.argv[0].strip() else ""
-    is_stated = is_system_folder(first) and process.root in (None, "/")
-    return is_stated and bool(_OF_DATA.match(exe)) and not _TREES.match(exe)
 
 
 def _server_title(process: Process) -> tuple[str, Level | None]:
@@ -405,20 +389,6 @@ def _is_same_program(runs: str, claimed: str) -> bool:
     if len(runs) >= _SHORT and claimed.startswith(runs):
         return True
     return any(runs in names and claimed in names for names in _ALIASES)
-
-
-def _is_idle(runs: str) -> bool:
-    return runs in (
-        "sleep",
-        "tail",
-        "cat",
-        "yes",
-        "timeout",
-        "env",
-        "ssh",
-        "dd",
-        "ld-linux-x86-64.so.2",
-    )
 
 
 def _subjects(process: Process) -> tuple[Subject, ...]:

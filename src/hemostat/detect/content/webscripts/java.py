@@ -64,3 +64,42 @@ UNPACKS = re.compile(
     r"\bBASE64Decoder\b|\bBase64\b|\bCipher\b|\bGZIPInputStream\b|\bInflater|DatatypeConverter",
     re.IGNORECASE,
 )
+_CLASS = re.compile(r"\b(?:forName|loadClass)\s*\(\s*(?P<name>[^()]*)")
+_METHOD = re.compile(r"\bget(?:Declared)?Methods?\s*\(\s*(?P<name>[^(),]*)")
+_LITERAL = re.compile(r"\"(?P<text>[\w.$]+)\"\s*(?:,.*)?", re.DOTALL)
+_EXECUTES = re.compile(
+    r"(?i)java\.lang\.(?:Runtime|Process\w*|ClassLoader|reflect\S*|invoke\S*|Class|System|Thread\w*)"
+    r"|java\.(?:net|io|nio|beans|rmi|security)\..*|javax\.(?:script|el|naming|management)\..*|sun\..*"
+    r"|jdk\..*|com\.sun\..*|org\.(?:apache|springframework|mozilla|codehaus|mvel\d?)\..*|(?:ognl|groovy"
+    r"|bsh|jython)\..*"
+)
+_INVOCATION = re.compile(r"\.\s*invoke\s*\(")
+_METHODS = re.compile(
+    r"(?i)exec|eval|start|define\w*|load\w*|invoke|getRuntime|lookup|command|main"
+)
+
+
+def calls_only_its_own(text: str) -> bool:
+    """Whether reflection in a page calls named methods of the application's own classes only.
+
+    Class and method are constants there, and none of them executes what it is given: what the
+    visitor sends is data, as in any call. A name put together at run time may be anything.
+    """
+    classes = [each["name"].strip() for each in _CLASS.finditer(text)]
+    methods = [each["name"].strip() for each in _METHOD.finditer(text)]
+    names = [_LITERAL.fullmatch(each) for each in (*classes, *methods)]
+    if not classes or not methods or not all(names):
+        return False
+    kinds, calls = (
+        [match["text"] for match in part if match]
+        for part in (names[: len(classes)], names[len(classes) :])
+    )
+    is_harmless = not any(map(_EXECUTES.fullmatch, kinds)) and not any(
+        map(_METHODS.fullmatch, calls)
+    )
+    return is_harmless and all("." in kind for kind in kinds)
+
+
+def is_invocation(text: str) -> bool:
+    """Whether a text begins with a call by reflection."""
+    return _INVOCATION.match(text) is not None

@@ -108,6 +108,8 @@ def language_of(name: str, content: bytes) -> Language | None:
 
 def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit]:
     found = list(reaches(text, language))
+    if language is java.JAVA and java.calls_only_its_own(text):
+        found = [each for each in found if not java.is_invocation(text[each.offset :])]
     if language is java.JAVA:
         yield from _java_hits(candidate, text, bool(found))
     runs = [each for each in found if _WEIGHT[each.sink.kind] > 0]
