@@ -38,6 +38,9 @@ OWN = tuple(
         "/usr/lib",
         "/usr/share/locale",
         "/usr/share/zoneinfo",
+        # What the C library asks for itself: how many processors, how memory is given.
+        "/sys/devices/system/cpu/online",
+        "/proc/sys/vm/overcommit_memory",
         "/usr/bin/pyvenv.cfg",
         "/usr/bin/python3._pth",
         "/usr/pyvenv.cfg",

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hemostat.examine.baseline import build_facts, open_baseline, unknown_facts
+from hemostat.examine.baseline import build_facts, open_baseline
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.failure import Denied, Failure, NotCollected
-from hemostat.model.host import Scope
 from hemostat.model.path import HostPath
 from hemostat.model.records import FileFact, Provenance
 from hemostat.trees.folder import FolderTree
@@ -259,11 +258,6 @@ def test_a_bare_name_is_found_as_the_shell_would(debian: Path) -> None:
     assert baseline.which("ls") == "/usr/local/bin/ls"
     assert baseline.which("vi") == "/usr/bin/vi"
     assert [baseline.which(name) for name in ("none", "", "a/b", "a\0b")] == [None] * 4
-
-
-def test_files_of_a_container_are_unknown() -> None:
-    [fact] = unknown_facts({HostPath("/bin/x"): {"runs"}}, Scope("container", "ab"))
-    assert (fact.state, fact.scope.id, fact.used_as) == (Provenance.UNKNOWN, "ab", ("runs",))
 
 
 @pytest.mark.skipif(

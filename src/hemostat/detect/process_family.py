@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from hemostat.detect.places import hidden_part, home_of, is_temporary
 from hemostat.detect.process_programs import is_ci, is_installer, is_shell
+from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Observable, Subject
 from hemostat.model.path import name as last_name
 from hemostat.model.records import Process, Socket
@@ -203,3 +204,11 @@ def remote_text(sockets: Iterable[Socket]) -> str:
         if each.remote_address
     )
     return ", ".join(list(ends)[:3])
+
+
+def own_subjects(process: Process) -> tuple[Subject, ...]:
+    """The process, and its file unless a package vouches for it: then the file is not at fault."""
+    subject = process_subject(process)
+    if process.exe is None or process.exe_is_memory or process.exe_state in VOUCHED:
+        return (subject,)
+    return subject, file_subject(process.exe)

@@ -16,7 +16,7 @@ from hemostat.examine.product_judge import ProductJudge, load_products
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.evidence import Source
 from hemostat.model.failure import Absent, Failed, Failure, TooLarge
-from hemostat.model.host import HOST, Scope
+from hemostat.model.host import HOST
 from hemostat.model.path import HostPath, decode, encode
 from hemostat.model.records import FileFact, Package, Provenance
 from hemostat.parse.host.content_kind import HEAD_SIZE, content_kind, interpreter_of
@@ -340,20 +340,6 @@ def build_facts(
     baseline = open_baseline(tree)
     facts, coverage = baseline.facts(wanted)
     return facts, (*baseline.coverage, *coverage)
-
-
-def unknown_facts(wanted: Mapping[HostPath, Collection[str]], scope: Scope) -> tuple[FileFact, ...]:
-    """Facts about files of a container: nobody looked, so their provenance is unknown."""
-    return tuple(
-        FileFact(
-            source=Source(path=path),
-            path=path,
-            kind="unknown",
-            used_as=tuple(sorted(used_as)),
-            scope=scope,
-        )
-        for path, used_as in wanted.items()
-    )
 
 
 def _fact_of(
