@@ -18,7 +18,7 @@ from hemostat.model.errors import UsageError
 _STAGE = r"""
 set -eu
 mount --make-rprivate /
-base=$1 lower=$2 kept=$3 addresses=$4; shift 4
+base=$1 lower=$2 kept=$3 addresses=$4 emptied=$5; shift 5
 ip link set lo up
 for address in $addresses; do ip address add "$address/32" dev lo; done
 mount -t tmpfs -o mode=700 hemostat-sandbox "$base"
@@ -32,6 +32,9 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+for folder in $emptied; do
+  [ ! -d "$root$folder" ] || mount -t tmpfs -o mode=755 tmpfs "$root$folder"
+done
 for pair in $kept; do
   folder=${pair%%:*} place=$root${pair##*:}
   mkdir -p "$place"
@@ -61,6 +64,13 @@ exec "$@"
 
 # A plain root's: the folders of whoever runs the sandbox are no part of the host inside.
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# fmt: off
+_OF_A_SYSTEM = {
+    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32",
+    "/lost+found", "/media", "/mnt", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var",  # noqa: S108 — the machine's own
+}
+# fmt: on
+_OF_PEOPLE = {"/home", "/opt", "/root"}
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/")  # noqa: S108 — the machine's own
 
 
@@ -102,7 +112,8 @@ def run_in_sandbox(
         raise UsageError(why)
     kept = kept_folders(lower)
     shown = " ".join(f"{own}:{place}" for own, place in kept.items())
-    words = (str(folder), str(lower), shown, " ".join(addresses))
+    emptied = emptied_folders() if lower == Path("/") else ()
+    words = (str(folder), str(lower), shown, " ".join(addresses), " ".join(emptied))
     stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
     variables = {**os.environ, "PATH": _PATH, **(environment or {}), SANDBOX_MARK: "1"}
     unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
@@ -147,6 +158,18 @@ def run_over_root(
     )
 
 
+def emptied_folders() -> tuple[str, ...]:
+    """Folders of this machine that are shown empty: the work of whoever runs the sandbox.
+
+    A server has no such gigabytes of checkouts and caches, and looking through them would take the
+    time of what is planted.
+    """
+    tops = {
+        f"/{each.name}" for each in Path("/").iterdir() if each.is_dir() and not each.is_symlink()
+    }
+    return tuple(sorted((tops - _OF_A_SYSTEM) | (_OF_PEOPLE & tops)))
+
+
 def kept_folders(lower: Path) -> dict[str, str]:
     """Where the running Python, its packages and hemostat stand, and where they are shown inside.
 
@@ -157,7 +180,10 @@ def kept_folders(lower: Path) -> dict[str, str]:
     temporary = sorted(place for place in places if place.startswith(_TEMPORARY))
     moved = {place: f"/opt/hemostat-drill/{number}" for number, place in enumerate(temporary)}
     if lower == Path("/"):
-        return moved
+        tops = tuple(f"{top}/" for top in emptied_folders())
+        return moved | {
+            each: each for each in sorted(places - moved.keys()) if each.startswith(tops)
+        }
     return moved | {place: place for place in sorted(places - moved.keys())}
 
 

@@ -202,7 +202,7 @@ def test_programs_that_only_memory_had_are_said_where_nothing_runs(tmp_path: Pat
 
 
 RECORD_OF_U = (
-    "acme/u.py,sha256="
+    "acme/u.sh,sha256="
     + urlsafe_b64encode(sha256(SHELL).digest()).decode().rstrip("=")
     + f",{len(SHELL)}\n"
 )
@@ -213,9 +213,9 @@ def test_what_pip_recorded_so_is_low_unless_it_runs_or_was_altered(tmp_path: Pat
     site = "/opt/venv/lib/python3.11/site-packages"
     install_dpkg(tmp_path, "coreutils", {"/usr/bin/true": b"x"})
     for name in ("u", "v"):
-        put(tmp_path, f"{site}/acme/{name}.py", SHELL)
+        put(tmp_path, f"{site}/acme/{name}.sh", SHELL)
     put(tmp_path, f"{site}/acme-1.dist-info/RECORD", RECORD_OF_U.encode())
-    work = work_on(tmp_path, f"{site}/acme/u.py", f"{site}/acme/v.py")
+    work = work_on(tmp_path, f"{site}/acme/u.sh", f"{site}/acme/v.sh")
     work.base = open_baseline(work.tree)
     asked = [*work.candidates]
     for reasons, levels in (({"unowned"}, {Level.LOW, None}), ({"starts"}, {None})):
