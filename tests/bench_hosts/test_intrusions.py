@@ -25,7 +25,7 @@ SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
 LEAST_BLIND = 0.6
-BLIND = ("heldout-", "blind2-")
+BLIND = ("heldout-", "blind2-", "blind3-")
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B3", "A4.2", "A7.4", "A3.13")]
