@@ -102,8 +102,8 @@ class JournalFile:
     def _field(self, name: bytes) -> int:
         """The offset of a field's object; 0 for none."""
         table, size = self._number(120), self._number(128)
-        seen = 0
-        for bucket in range(min(size // 16, _MOST_FIELDS)):
+        seen, room = 0, max(len(self.data) - table, 0)
+        for bucket in range(min(size // 16, room // 16, _MOST_FIELDS)):
             at, before = self._number(table + bucket * 16), 0
             # The oldest stands first.
             while self._is_object(at, _FIELD) and at > before and seen < _MOST_FIELDS:
