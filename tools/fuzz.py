@@ -3,6 +3,7 @@
     pip install atheris
     PYTHONPATH=src python tools/fuzz.py --seconds 90                    every target in turn
     PYTHONPATH=src python tools/fuzz.py --seconds 600 tar uac collector crontab
+    PYTHONPATH=src python tools/fuzz.py parser.group+parser.passwd      two on the same inputs
     PYTHONPATH=src python tools/fuzz.py --list
     PYTHONPATH=src python tools/fuzz.py --input FILE parser.passwd      one input again
 
@@ -20,9 +21,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
+Run = Callable[[bytes], None]
 SECONDS_FOR_ONE = 10
 LONG = 20_000
 LONGER = 400_000
@@ -40,11 +43,11 @@ def fuzz_one(target: str, seconds: int, root: Path, keep: Path) -> int:
     with atheris.instrument_imports(include=["hemostat", "dissect"]):
         from fuzz_targets import targets
 
-        run = targets()[target]()
+        run = together([targets()[name]() for name in target.split("+")])
     from fuzz_seeds import seeds_of
 
     corpus = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    for number, data in enumerate(seeds_of(target, root)):
+    for number, data in enumerate(chain(*(seeds_of(name, root) for name in target.split("+")))):
         (corpus / str(number)).write_bytes(data)
     place = keep / target
     place.mkdir(parents=True, exist_ok=True)
@@ -66,7 +69,17 @@ def fuzz_one(target: str, seconds: int, root: Path, keep: Path) -> int:
     return 0
 
 
-def timed(run: Callable[[bytes], None]) -> Callable[[bytes], None]:
+def together(runs: Sequence[Run]) -> Run:
+    """Several targets as one: each gets every input."""
+
+    def run_all(data: bytes) -> None:
+        for run in runs:
+            run(data)
+
+    return runs[0] if len(runs) == 1 else run_all
+
+
+def timed(run: Run) -> Run:
     """The same target, which fails where one input takes too much processor time."""
 
     def run_in_time(data: bytes) -> None:
@@ -102,8 +115,8 @@ def fuzz_apart(target: str, asked: argparse.Namespace) -> bool:
     print(f"{target}  {seconds} s  {inputs} inputs  {result}", flush=True)
     if ran.returncode:
         print(ran.stdout[-3000:], ran.stderr[-1500:], flush=True)
-    if asked.table:
-        note(asked.table, target, f"| {target} | {seconds} | {inputs} | {result[:200]} |\n")
+    for name in target.split("+") if asked.table else ():
+        note(asked.table, name, f"| {name} | {seconds} | {inputs} | {result[:200]} |\n")
     return ran.returncode == 0
 
 

@@ -46,6 +46,8 @@ def seeds_of(target: str, root: Path) -> Iterator[bytes]:
     for module in modules_of(target):
         yield from literals_of(module)
     if target.startswith("parser.") or target == "crontab":
+        for path in sorted((TESTS / "fixtures" / "network").iterdir()):
+            yield path.read_bytes()[:MOST_BYTES]
         yield from islice(_files_for(target.removeprefix("parser."), root), MOST_FILES)
 
 
@@ -66,18 +68,35 @@ def modules_of(target: str) -> list[str]:
 
 
 def literals_of(module: str) -> Iterator[bytes]:
-    """The texts and bytes written in a module's tests; the longest first."""
+    """The texts, bytes and documents written in a module's tests; the longest first."""
     path = Path(module)
     twin = TESTS / path.parent / f"test_{path.name}.py"
     if not twin.exists():
         return
-    texts = {
-        each.value if isinstance(each.value, bytes) else each.value.encode("utf-8", "replace")
-        for each in ast.walk(ast.parse(twin.read_text("utf-8")))
-        if isinstance(each, ast.Constant) and isinstance(each.value, bytes | str)
-    }
+    texts = {text for node in ast.walk(ast.parse(twin.read_text("utf-8"))) for text in _said(node)}
     wanted = [text for text in texts if 3 < len(text) <= MOST_BYTES]
     yield from sorted(wanted, key=len, reverse=True)[:MOST_LITERALS]
+
+
+def _said(node: ast.AST) -> Iterator[bytes]:
+    """A literal as a file would hold it: a dict is a JSON document, whatever is computed in it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bytes | str):
+        value = node.value
+        yield value if isinstance(value, bytes) else value.encode("utf-8", "replace")
+    if isinstance(node, ast.Dict):
+        yield json.dumps(_document(node)).encode()
+        yield json.dumps([_document(node)]).encode()
+
+
+def _document(node: ast.AST | None) -> object:
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {str(_document(key)): _document(value) for key, value in pairs}
+    if isinstance(node, ast.List | ast.Tuple):
+        return [_document(each) for each in node.elts]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | None):
+        return node.value
+    return "a" * 64
 
 
 def _files_for(parser: str, root: Path) -> Iterator[bytes]:
@@ -91,6 +110,8 @@ def _files_for(parser: str, root: Path) -> Iterator[bytes]:
         if artifact.parser != parser and parser != "crontab":
             continue
         for pattern in artifact.paths:
+            if pattern.startswith("/proc/") and Path(pattern).is_file():
+                yield Path(pattern).read_bytes()[:MOST_BYTES]
             for match in expand(tree, pattern.encode()) if "{" not in pattern else ():
                 data = tree.read(getattr(match, "path", b""), MOST_BYTES)
                 if isinstance(data, bytes):
@@ -200,6 +221,8 @@ def _databases(_root: Path) -> Iterator[bytes]:
         "wtmp(ID, Type, User, Login, Logout, TTY, RemoteHost, Service)",
         "Lastlog2(Name, Time, TTY, RemoteHost, Service)",
         "users(id, username, password)",
+        "crontab(id, name, echo, sType, sBody, urladdress, type, where1)",
+        "cronjobs(id, type, script, command, url, spec, user)",
         "Packages(hnum INTEGER PRIMARY KEY, blob BLOB)",
     )
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -208,9 +231,8 @@ def _databases(_root: Path) -> Iterator[bytes]:
             connection.execute(f"CREATE TABLE {table}")
             count = table.count(",") + 1
             row = f"INSERT INTO {table.split('(')[0]} VALUES ({','.join('?' * count)})"  # noqa: S608
-            connection.execute(
-                row, (7, *("1700000000", "root", "x", "y", "z", "w", "v")[: count - 1])
-            )
+            values = (7, "1700000000", "root", "toShell", "curl x", "z", "w", "v")
+            connection.execute(row, values[:count])
         connection.commit()
         yield bytes(connection.serialize())
 
@@ -256,6 +278,11 @@ def _logins(root: Path) -> Iterator[bytes]:
     entry += struct.pack("<hhiii16s20x", 0, 0, 1, 1_700_000_000, 5, bytes(16))
     yield entry + bytes(384) + entry
     yield (root / "var/log/lastlog").read_bytes()[:MOST_BYTES]
+
+
+def _containers(_root: Path) -> Iterator[bytes]:
+    for node in ast.walk(ast.parse((TESTS / "made_containers.py").read_text("utf-8"))):
+        yield from _said(node)
 
 
 def _signatures(_root: Path) -> Iterator[bytes]:
@@ -311,6 +338,8 @@ _MADE: Mapping[str, Callable[[Path], Iterator[bytes]]] = {
     "host.loader_cache": lambda root: iter(((root / "etc/ld.so.cache").read_bytes(),)),
     "host.rpm_database": _rpm,
     "host.sqlite_tables": _databases,
+    "parser.docker_container": _containers,
+    "parser.docker_host_config": _containers,
     "parser.panel_database": _databases,
     "parser.panel_database_log": _databases,
     "logs.journal": _journals,

@@ -13,12 +13,14 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from types import ModuleType
 
 import fuzz_readers
 
+from hemostat.collect.artifact import shipped_artifacts
 from hemostat.model.evidence import Evidence, Parsed, Source
 from hemostat.model.path import HostPath
 from hemostat.model.records import LogSpan, Mechanism
@@ -55,6 +57,9 @@ LINEWISE = frozenset(
 )
 """Parsers in which every line is a record or unread, unless it is blank or begins with `#`."""
 
+NUMBERED_BY_ROW = frozenset(("panel_database",))
+"""Parsers of files without lines, whose records say a row's number instead."""
+
 
 def targets() -> dict[str, Callable[[], Run]]:
     """Every target by name."""
@@ -84,19 +89,27 @@ def _code_of(function: Callable[..., object]) -> object:
     return code, tuple(_code_of(each) for each in cells if callable(each))
 
 
+def place_of(name: str) -> Place:
+    """Where a parser's files stand, as its first artifact says: some read their path as well."""
+    paths = [path for each in shipped_artifacts() if each.parser == name for path in each.paths]
+    path = paths[0].replace("*", "a" * 64).replace("{home}", "/home/www") if paths else PLACE.path
+    return replace(PLACE, path=HostPath(path))
+
+
 def parser_target(name: str) -> Run:
     """One parser of the catalogue: it must give records or say what it could not read."""
-    parse = catalogue.parsers()[name]
+    parse, place = catalogue.parsers()[name], place_of(name)
     include, named = catalogue.includes().get(name), catalogue.names().get(name, {})
 
     def run(data: bytes) -> None:
-        evidence = Evidence(data, PLACE.path)
-        parsed = parse(evidence, PLACE)
-        _check_lines(evidence, parsed, loses_none=name in LINEWISE)
+        evidence = Evidence(data, place.path)
+        parsed = parse(evidence, place)
+        if name not in NUMBERED_BY_ROW:
+            _check_lines(evidence, parsed, loses_none=name in LINEWISE)
         if include:
-            include(evidence, PLACE)
+            include(evidence, place)
         for find in named.values():
-            find(evidence, PLACE)
+            find(evidence, place)
 
     return run
 
