@@ -427,6 +427,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "host.script_text": ("parser.started_file",),
     "host.shell_text_commands": _SHELL,
     "host.shell_text_words": _SHELL,
+    "host.sqlite_memory": ("parser.panel_database", "logs.login_databases", "host.rpm_database"),
     "host.sqlite_tables": ("parser.panel_database", "host.credentials"),
     "host.stanzas": ("parser.dpkg_status",),
     "host.startup_lines": ("parser.startup_lines",),
