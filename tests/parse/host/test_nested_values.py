@@ -95,3 +95,8 @@ def test_what_nests_as_people_write_is_read() -> None:
     while isinstance(found, list):
         (found,) = found
     assert found == "x"
+
+
+def test_a_key_of_very_many_parts_is_no_value() -> None:
+    assert toml_value(b"a." * 2_001 + b"a = 1") is None
+    assert at(toml_value(b"a." * 50 + b"a = 1"), *"a" * 51) == 1

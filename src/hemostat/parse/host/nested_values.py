@@ -17,6 +17,7 @@ MOST_SCALARS = 2000
 _DEEPEST = 32
 _MOST_DOCUMENTS = 100
 _DEEPEST_YAML = 100
+_MOST_DOTS = 2_000
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -30,6 +31,9 @@ def json_value(data: bytes) -> object:
 
 def toml_value(data: bytes) -> object:
     """The value of a TOML text; None if it is none."""
+    # Of a key with many parts tomllib copies all those before, for each: minutes for a megabyte.
+    if any(line.count(b".") > _MOST_DOTS for line in data.split(b"\n")):
+        return None
     try:
         return tomllib.loads(data.decode("utf-8", "replace"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
