@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hemostat.detect.content.php import rules
+from hemostat.detect.content import web_rules as rules
 from hemostat.detect.content.php.machine import follow
 from hemostat.detect.content.php.prefilter import may_execute
 from hemostat.detect.content.php.tags import MAX_SIZE, PhpText, php_text
@@ -34,7 +34,7 @@ class PhpScanner:
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
         """Everything it can claim."""
-        return rules.RULES
+        return rules.PHP_RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
         """Each rule at most once, at its worst place; nothing for what came with a package.
