@@ -282,7 +282,7 @@ def is_setting(path: bytes) -> bool:
 @pytest.mark.requirement("A0.1")
 def test_details_and_json_look_at_nothing_more(tmp_path: Path) -> None:
     # The walk ends by the clock, at another file each time, and so do names of documents.
-    quick = '"--walk-seconds", "0"'
+    quick = '"--seconds", "3"'
     ways = ", ".join(f"watch({each}{quick})" for each in ("", '"-v", ', '"--json", '))
     runs = in_sandbox(tmp_path, f"print(json.dumps([{ways}]))")
     plain, verbose, as_json = (

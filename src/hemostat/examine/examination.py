@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.time_coverage import time_coverage_of
-from hemostat.examine.budget import CUT_SECONDS, OutOfTime, cut_after
+from hemostat.examine.budget import CUT, OutOfTime, cut_after
 from hemostat.examine.places import LIMITS, place_coverage
 from hemostat.examine.steps.baseline import compare
 from hemostat.examine.steps.containers import look_into_containers
@@ -133,7 +133,7 @@ def _limit(work: Work) -> float:
     """After how many seconds a step is ended wherever it is; collected sources have all day."""
     if work.settings.deep or not work.info.is_running:
         return float("inf")
-    return CUT_SECONDS + (work.settings.walk_seconds or 0.0)
+    return CUT * work.settings.run_seconds
 
 
 @contextmanager

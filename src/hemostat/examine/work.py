@@ -48,8 +48,6 @@ class Settings:
         disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
-        walk_seconds: how long the walk over the files may take, beyond the run's own time; 0
-            leaves it out; None: its share.
         run_seconds: how long a run that is not deep may take, shared among its steps.
         deep: whether every folder is walked and every packaged file hashed.
         cache: a local folder where a deep walk keeps how far it came; None: nowhere.
@@ -66,7 +64,6 @@ class Settings:
     disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
-    walk_seconds: float | None = None
     run_seconds: float = RUN_SECONDS
     cache: Path | None = None
     within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
@@ -135,10 +132,10 @@ class Work:
         """
         now = time.monotonic()
         if self.until is None:
-            more = self.settings.walk_seconds or 0.0
             start = self.began if self.info.is_running else now
-            self.until = start + self.settings.run_seconds + more
-        return share_of(step, float("inf") if self.settings.deep else self.until - now)
+            self.until = start + self.settings.run_seconds
+        left = float("inf") if self.settings.deep else self.until - now
+        return share_of(step, left, self.settings.run_seconds)
 
     def note(
         self, artifact: str, place: str, outcome: Outcome, reason: str, option: str = ""
