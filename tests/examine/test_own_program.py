@@ -7,10 +7,17 @@ import pytest
 from hemostat.examine.own_program import FOLDER, own_folders, without_own
 from hemostat.model.candidate import Candidate
 from hemostat.model.path import HostPath
+from hemostat.model.records import Provenance
 
 
-def at(path: str) -> Candidate:
-    return Candidate(path=HostPath(path), real_path=HostPath(path), size=1)
+def at(path: str, state: Provenance = Provenance.UNOWNED, reason: str = "unowned") -> Candidate:
+    return Candidate(
+        path=HostPath(path),
+        real_path=HostPath(path),
+        size=1,
+        state=state,
+        reasons=frozenset({reason}),
+    )
 
 
 def environment(place: Path) -> str:
@@ -48,3 +55,14 @@ def test_an_environment_shared_with_other_programs_is_looked_at(tmp_path: Path) 
 def test_the_systems_python_is_looked_at(tmp_path: Path) -> None:
     package = str(tmp_path / "lib" / "src" / "hemostat")
     assert own_folders(package, str(tmp_path / "lib")) == (package,)
+
+
+def test_pythons_own_library_is_left_out_but_not_what_was_changed_or_runs() -> None:
+    library = "/root/py/lib/python3.11"
+    kept = [
+        at(f"{library}/site-packages/tool.py"),
+        at(f"{library}/socket.py", Provenance.CHANGED),
+        at(f"{library}/x.py", reason="runs"),
+        at("/root/py/bin/tool"),
+    ]
+    assert without_own([at(f"{library}/test/x.py"), *kept], (), library) == (kept, 1)

@@ -91,7 +91,7 @@ def _leave_own(work: Work) -> None:
     folders = own_folders()
     work.candidates, count = without_own(work.candidates, folders)
     if count:
-        reason = f"{count} files of hemostat itself, which hold the examples of its rules"
+        reason = f"{count} files of hemostat itself and of the Python it runs on"
         work.note(LIMITS, folders[-1], Outcome.NOT_COLLECTED, reason)
 
 
