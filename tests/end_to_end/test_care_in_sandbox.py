@@ -31,9 +31,9 @@ def is_setting(path: bytes) -> bool:
 @pytest.mark.sandbox
 @pytest.mark.requirement("A0.1")
 def test_details_and_json_look_at_nothing_more(tmp_path: Path) -> None:
-    # The walk ends by the clock, at another file each time, and so do names of documents.
-    quick = '"--seconds", "3"'
-    ways = ", ".join(f"watch({each}{quick})" for each in ("", '"-v", ', '"--json", '))
+    # With time for all of it: where a clock ends a step, each run ends it at another file.
+    enough = '"--seconds", "60"'
+    ways = ", ".join(f"watch({each}{enough})" for each in ("", '"-v", ', '"--json", '))
     runs = in_sandbox(tmp_path, f"print(json.dumps([{ways}]))")
     plain, verbose, as_json = (
         {path for path in opened_evidence(tuple(read_calls(run["calls"]))) if is_setting(path)}
