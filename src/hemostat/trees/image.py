@@ -4,10 +4,8 @@ The journal of the file system is not replayed: the last seconds before the imag
 missing, as after a power cut.
 """
 
-import os
 import stat
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import lru_cache
 from hashlib import md5, sha1, sha256
 from itertools import islice
@@ -15,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
+from hemostat.model.path import decode, encode
 from hemostat.trees.disk import MAX_DIGEST, MAX_NAMES, kind_of
 from hemostat.trees.disk_times import time_of
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
@@ -60,7 +59,7 @@ class ImageTree:
         return TreeInfo(
             kind="image",
             name=self._name,
-            not_covered=tuple((os.fsencode(name), reason) for name, reason in self._unread),
+            not_covered=tuple((encode(name), reason) for name, reason in self._unread),
         )
 
     @property
@@ -156,7 +155,7 @@ class ImageTree:
             folder = _inode(volume, number)
             if not stat.S_ISDIR(folder.filetype):
                 return Absent()
-            return {os.fsencode(each.filename): each for each in _entries(folder)}
+            return {encode(each.filename): each for each in _entries(folder)}
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
 
@@ -205,7 +204,7 @@ def _fstab(text: bytes) -> dict[str, bytes]:
     for line in text.splitlines():
         words = line.split()
         if len(words) > 1 and not line.lstrip().startswith(b"#") and words[1].startswith(b"/"):
-            device = os.fsdecode(words[0]).replace('"', "")
+            device = decode(words[0]).replace('"', "")
             places[device] = words[1].rstrip(b"/") or b"/"
     return places
 
@@ -247,7 +246,7 @@ def _target(inode: Inode) -> bytes:
     """
     if inode.size > _LONGEST_LINK:
         raise ValueError(f"a link of {inode.size} bytes")
-    return os.fsencode(inode.link)
+    return encode(inode.link)
 
 
 def _is_too_long_to_map(inode: Inode) -> bool:
@@ -277,15 +276,11 @@ def _stat(inode: Inode) -> FileStat:
         size=inode.size,
         uid=uid,
         gid=gid,
-        modified=_time(inode.mtime_ns),
-        changed=_time(inode.ctime_ns),
+        modified=time_of(inode.mtime_ns),
+        changed=time_of(inode.ctime_ns),
         inode=inode.inum,
         links=links,
     )
-
-
-def _time(nanoseconds: int) -> datetime | None:
-    return time_of(nanoseconds)
 
 
 def _link(inode: Inode) -> bytes | Failure:
