@@ -139,7 +139,8 @@ RUBY = Language(
             "command",
             is_bare=True,
         ),
-        sink(r"`(?=[^`\n]*#\{)|%x[\[({]", "command", is_bare=True),
+        # Closed on its line: `this' is how messages quote.
+        sink(r"`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
     is_interpolated=True,
