@@ -62,7 +62,7 @@ def text_of(text: str, offset: int) -> str:
         ("c = request.args['r']\nsubprocess.run(c, shell=True)\n", True),
     ],
 )
-def test_a_list_for_a_program_of_the_script_is_data(text: str, is_free: bool) -> None:  # noqa: FBT001
+def test_a_list_for_a_program_of_the_script_is_data(text: str, is_free: bool) -> None:
     assert {each.is_free for each in reaches(text, PYTHON)} == {is_free}
 
 
