@@ -173,7 +173,10 @@ rule defaced_page {
     benign_en = "An article about such pages; it has far more text of its own."
     benign_zh = "介绍此类事件的文章；其正文远多于此。"
   strings:
-    $signed = /(hacked|h4cked|h4x0?r?e?d|pwned|owned|0wn3d|defaced|touched)\s+by\s+[^\n<]{2,60}/ nocase
+    $signed = /(hacked|h4cked|h4x0?r?e?d|pwned|0wn3d|defaced)\s+by\s+[^\n<]{2,60}/ nocase
+    // "Trademarks owned by ..." is how lawyers write: a boast is a heading, or says what was taken.
+    $boasted = /(<(h[1-6]|center|title|marquee|font|b)\b[^>]{0,80}>\W{0,20}|\b(site|page|server|system|box|you)\s+((was|is|has|have|been|got|just|get)\s+){1,3})(owned|touched)\s+by\s+[^\n<]{2,60}/ nocase
+    $prose = /[a-z]{2,12}[,.;] [A-Za-z][a-z]{0,12} [a-z]{1,12} [a-z]{1,12} [a-z]{1,12}/
     $title = /<title>[^<]{0,60}(hacked|h4cked|pwned|0wned|defaced|was here|security is|greetz|黑页|已被黑|入侵成功)[^<]{0,80}<\/title>/ nocase
     $zh = /(本站|网站|此站|该站)?[^\n<]{0,12}(已被|被)[^\n<]{0,12}(黑客)?(入侵|黑了|攻陷|拿下|渗透)[^\n<]{0,40}|黑页|(hacker|黑客)[^\n<]{0,20}到此一游/ nocase
     $greet = /\b(greetz?|gr33tz|greets to|we are (anonymous|legion)|your security (is|was)|(low|no) security|cyber (army|team)|security breach|patch your|contact me|telegram|zone-h|mirror-h|team)\b/ nocase
@@ -181,5 +184,5 @@ rule defaced_page {
     $html = /<(html|body|title|center|h1)\b/ nocase
   condition:
     is_web and filesize < 48KB and not is_documentation and $html
-    and (($title and ($signed or $greet or $zh)) or ($signed and $greet) or ($zh and $greet_zh and filesize < 16KB))
+    and (($title and ($signed or $boasted or $greet or $zh)) or (($signed or $boasted) and $greet and #prose < 15) or ($zh and $greet_zh and filesize < 16KB))
 }

@@ -11,6 +11,7 @@ from hemostat.detect.content.php.value import (
     BUILT,
     EXTRACTED,
     HIDDEN,
+    KEYED,
     REQUEST,
     UNKNOWN,
     UPLOAD,
@@ -151,7 +152,8 @@ def _store_element(state: State, target: Node, value: Value) -> None:
         store(state, base, Value(items=items, marks=old.marks))
     else:
         items[b"?"] = join(items.get(b"?", UNKNOWN), value)
-        store(state, base, Value(items=items, marks=old.marks | key.marks))
+        keyed = KEYED if key.marks & REQUEST else 0
+        store(state, base, Value(items=items, marks=old.marks | key.marks & ~REQUEST | keyed))
 
 
 def _with_letter(old: Value, key: Value, value: Value) -> Value:

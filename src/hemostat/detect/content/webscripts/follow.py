@@ -24,6 +24,14 @@ _DECLARES = re.compile(
     r"(?:\b(?:def|sub|function|void|static|public|private|String|Object|byte\[\])[ \t]+)$",
     re.IGNORECASE,
 )
+_OWN_OBJECT = ("self", "cls", "this")
+_KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
+_SPREAD = re.compile(r"\s*(?:\*|\.\.\.|@)")
+_SHELL_NAMED = re.compile(
+    r"\b(?:ba|da|z|k|a|c|tc)?sh\b|\b(?:powershell|pwsh|busybox)\b|\b(?:SHELL|COMSPEC)\b"
+    r"|(?i:\bcmd\.exe\b|[\"']cmd[\"']|\bshell[\"']?\s*[:=]\s*(?!false))"
+)
+_FLAG = re.compile(r"([\"'])[-/][A-Za-z]+\1")
 _ONLY_NUMBER = re.compile(
     r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg)\s*\(\s*$"
 )
@@ -50,10 +58,11 @@ def reaches(text: str, language: Language) -> Iterator[Reach]:
         each.pattern.search(text) for each in language.sinks
     ):
         return
+    names_shell = bool(_SHELL_NAMED.search(text))
     chunks = _chunks(text, language)
     if len(chunks) == 1 and len(text) > _MAX_WHOLE:
         # One name means many things in so long a text.
-        yield from _in_chunk(chunks[0], language, set())
+        yield from _in_chunk(chunks[0], language, set(), names_shell)
         return
     handed: dict[str, set[str]] = {}
     names: list[set[str]] = [set() for _ in chunks]
@@ -69,7 +78,7 @@ def reaches(text: str, language: Language) -> Iterator[Reach]:
         if before == ([len(each) for each in names], sum(map(len, handed.values()))):
             break
     for chunk, known in zip(chunks, names, strict=True):
-        yield from _in_chunk(chunk, language, known)
+        yield from _in_chunk(chunk, language, known, names_shell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +123,71 @@ def _hand_on(
     carried = _pattern(names)
     pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, called)) + r")\s*\(")
     for match in pattern.finditer(chunk.text):
-        given = _balanced(chunk.text, match.end())
-        if _carries(given, language, carried) and not _is_declaration(chunk.text, match.start()):
+        if _is_declaration(chunk.text, match.start()):
+            continue
+        given = _split(_balanced(chunk.text, match.end()))
+        carrying = [i for i, each in enumerate(given) if _carries(each, language, carried)]
+        if carrying:
             target = handed.setdefault(match[1] if language.chunk is not None else "", set())
-            target.update(called[match[1]])
+            target.update(_taking(called[match[1]], given, carrying))
+
+
+def _taking(words: tuple[str, ...], given: list[str], carrying: list[int]) -> set[str]:
+    """The parameters that take what carries; all of them where the call does not say which."""
+    taking: set[str] = set()
+    first = int(bool(words) and words[0] in _OWN_OBJECT)
+    for index in carrying:
+        named = _KEYWORD.match(given[index])
+        if named and named[1] in words:
+            taking.add(named[1])
+        elif index + first < len(words) and not any(_SPREAD.match(each) for each in given):
+            # A method may be called with its object written out, or not.
+            taking.update(words[index : index + first + 1])
+        else:
+            taking.update(words)
+    return taking
+
+
+def _split(arguments: str) -> list[str]:
+    """Arguments one by one: commas within brackets and quotes do not part them."""
+    parts, depth, quote, start = list[str](), 0, "", 0
+    for position, sign in enumerate(arguments):
+        if quote:
+            quote = "" if sign == quote and arguments[position - 1] != "\\" else quote
+        elif sign in "\"'`":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == "," and not depth:
+            parts.append(arguments[start:position])
+            start = position + 1
+    return [*parts, arguments[start:]]
 
 
 def _is_declaration(text: str, start: int) -> bool:
     return bool(_DECLARES.search(text[max(start - 60, 0) : start]))
 
 
-def _in_chunk(chunk: _Chunk, language: Language, names: set[str]) -> Iterator[Reach]:
+def _in_chunk(
+    chunk: _Chunk,
+    language: Language,
+    names: set[str],
+    names_shell: bool,  # noqa: FBT001
+) -> Iterator[Reach]:
     carried = _pattern(names)
     for each in language.sinks:
         for match in each.pattern.finditer(chunk.text):
+            if _is_declaration(chunk.text, match.start()):
+                continue
             arguments = _arguments(chunk.text, match.end(), each)
             place = _place(arguments, language, carried)
             if place is None or _ONLY_NUMBER.search(arguments[:place]):
                 continue
-            is_free = each.kind != "command" or _is_free(arguments, place)
+            is_free = each.kind != "command" or (
+                _is_free(arguments, place) and not _is_of_a_list(arguments[:place], names_shell)
+            )
             length = match.end() - match.start() + len(arguments)
             yield Reach(each, chunk.offset + match.start(), length, is_free)
 
@@ -205,6 +260,14 @@ def _balanced(text: str, start: int) -> str:
                 break
         position += 1
     return text[start:position]
+
+
+def _is_of_a_list(before: str, names_shell: bool) -> bool:  # noqa: FBT001
+    """Whether a program of the script's own stands first, and gets the visitor's word as data.
+
+    No shell reads such a list, unless the program is one: it would be named, or told by a flag.
+    """
+    return len(_split(before.lstrip(" ([@"))) > 1 and not names_shell and not _FLAG.search(before)
 
 
 def _is_free(arguments: str, place: int) -> bool:
