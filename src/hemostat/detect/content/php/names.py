@@ -85,7 +85,6 @@ CALLBACKS: dict[str, tuple[int, tuple[int, ...]]] = {
     "iterator_apply": (1, (2,)),
     "preg_replace_callback": (1, (2,)),
     "mb_ereg_replace_callback": (1, (2,)),
-    "filter_var": (9, ()),
     "is_callable": (9, ()),
     "readline_completion_function": (0, ()),
     "sqlite_create_function": (2, ()),
@@ -93,6 +92,8 @@ CALLBACKS: dict[str, tuple[int, tuple[int, ...]]] = {
     "reflectionfunction": (0, ()),
 }
 """Where the callback stands, and what it is called with."""
+FILTERS = {"filter_var": (2, (0,)), "filter_input": (3, ()), "filter_var_array": (1, (0,)), "filter_input_array": (1, ())}
+"""Where options with a callback stand, and the filtered value; of the rest the visitor sends it."""
 CALLBACK_METHODS: dict[str, tuple[int, tuple[int, ...]]] = {
     "uasort": (0, ()),
     "uksort": (0, ()),
@@ -156,6 +157,8 @@ CHECKS = words(
     "file_exists is_file is_readable in_array array_key_exists array_search preg_match method_exists isset ctype_alnum"
 )
 """Asked about a name, they make it one of a list."""
+LISTS = words("in_array array_key_exists array_search")
+"""Those that look their first argument up in their second."""
 FILLS = {
     "preg_match": (1, 2),
     "preg_match_all": (1, 2),
