@@ -21,7 +21,7 @@ _CALLERS = (
 _RUNS = (
     rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
     r"|\beval\b|\bFFI\b|\bCOM\b|\buse\s+function\b"
-    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|filter_input|getallheaders|apache_request|session_id)"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|phar:|zip:|filter_input|getallheaders|apache_request|session_id)"
     rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
 )
 _HIDES = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hemostat.detect.content import web_rules as rules
+from hemostat.detect.content.php.kept import runs_what_was_written
 from hemostat.detect.content.php.state import Sighting
 from hemostat.detect.content.php.value import (
     BUILT,
@@ -59,6 +60,7 @@ class Verdict:
 def verdicts(sightings: Iterable[Sighting]) -> list[Verdict]:
     """The worst of each rule, worst first."""
     seen = list(sightings)
+    seen += runs_what_was_written(seen)
     has_inner = {each.layer for each in seen}
     worst: dict[str, Verdict] = {}
     for each in seen:
