@@ -354,6 +354,11 @@ def _include(state: State, node: Node) -> Value:
     value = state.value(node.named_children[-1]) if node.named_children else UNKNOWN
     written = text_of(node.named_children[-1]).strip(b"() ") if node.named_children else b""
     state.see("include", node, value, checked=written in state.checked)
+    scheme = (value.text or value.head).partition(b"://")[0].lower()
+    if scheme in state.wrappers:
+        # The file's own wrapper: what it reads out is what is loaded.
+        call_method(state, "stream_open", [value])
+        sinks.run_code(state, node, call_method(state, "stream_read", []))
     return UNKNOWN
 
 

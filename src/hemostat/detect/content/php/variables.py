@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.names import REQUEST_ARRAYS, SERVER_FROM_REQUEST, SUPERGLOBALS
 from hemostat.detect.content.php.state import State, text_of
 from hemostat.detect.content.php.value import (
@@ -179,6 +180,9 @@ def _store_property(state: State, target: Node, value: Value) -> None:
         known = state.value(name)
         key = known.text.decode("latin-1") if known.text is not None else "?"
     old = state.properties.get(key)
+    if old is None:
+        for setter in state.methods.get("__set", ())[:1]:
+            run_function(state, setter, [Value(key.encode("latin-1", "replace")), value], {})
     # All objects of a file share their properties by name: none may lose what another holds.
     state.properties[key] = value if old is None else join(old, value)
 
