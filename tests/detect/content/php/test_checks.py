@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — one shell, one line.
 """Checks before a call: what they vouch for."""
 
 import pytest

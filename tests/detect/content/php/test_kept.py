@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — one shell, one line.
 """Files a page writes and then loads."""
 
 import pytest

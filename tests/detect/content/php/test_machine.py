@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — one shell, one line.
 """Following a file."""
 
 import base64

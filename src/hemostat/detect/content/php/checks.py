@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php import names
 from hemostat.detect.content.php.state import State, text_of
-from hemostat.detect.content.php.value import REQUEST, marks_of
+from hemostat.detect.content.php.value import REQUEST, UNKNOWN, marks_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,8 +28,8 @@ def _looked_up(state: State, name: str, arguments: list[Node]) -> list[Node]:
     """The arguments whose value is compared with a list; none where the list is the visitor's."""
     if name not in names.LISTS:
         return arguments
-    is_own = len(arguments) > 1 and not marks_of(state.value(arguments[1])) & REQUEST
-    return arguments[:1] if is_own else []
+    given = state.value(arguments[1]) if len(arguments) > 1 else UNKNOWN
+    return arguments[:1] if given.items is not None or given.marks != REQUEST else []
 
 
 def _is_sent(state: State, argument: Node) -> bool:

@@ -40,12 +40,8 @@ def special_result(state: State, name: str, arguments: list[Value]) -> Value:
     if name == "getenv":
         text = arguments[0].text if arguments else None
         return unknown(REQUEST) if text and text.startswith(names.SERVER_FROM_REQUEST) else UNKNOWN
-    if name in ("tempnam", "tmpfile"):
-        return TEMPORARY
-    if name == "sys_get_temp_dir":
-        return literal(b"/tmp")
-    if name == "stream_get_meta_data" and arguments:
-        return Value(items={b"uri": arguments[0]})
+    if name in ("tempnam", "tmpfile", "sys_get_temp_dir", "stream_get_meta_data"):
+        return _temporary(name, arguments)
     if name in names.READERS:
         return _read_here(state, name, arguments)
     if name == "unserialize" and all_marks(arguments) & REQUEST:
@@ -104,6 +100,13 @@ def _replaced(arguments: list[Value]) -> Value:
     if search.text and subject.text is not None:
         return Value(marks=marks_of(put), head=subject.text.partition(search.text)[0])
     return unknown(marks_of(put) | marks | PREFIXED | NAMED)
+
+
+def _temporary(name: str, arguments: list[Value]) -> Value:
+    """Temporary files, and the path of an open one."""
+    if name == "stream_get_meta_data":
+        return Value(items={b"uri": arguments[0] if arguments else UNKNOWN})
+    return literal(b"/tmp") if name == "sys_get_temp_dir" else TEMPORARY
 
 
 def _read_here(state: State, name: str, arguments: list[Value]) -> Value:
