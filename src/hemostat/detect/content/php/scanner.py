@@ -21,6 +21,7 @@ _PICTURE = re.compile(
     rb"\A(?:GIF8[79]a|\xff\xd8\xff|\x89PNG\r\n\x1a\n|BM.{4}\0\0\0\0|\0\0[\1\2]\0|RIFF.{4}WEBP)",
     re.DOTALL,
 )
+_PROGRAM = (b"\x7fELF", b"MZ", b"\xca\xfe\xba\xbe", b"\0asm")
 _PHP_IN_PICTURE = re.compile(
     rb"(?i)<\?php[\s/]|<\?=\s*@?\s*(?:[$`'\"(\[!\\]|\w{2,40}\s*\()[\x20-\x7e]{6}|<script\s+language\s*=\s*[\"']?php"
 )
@@ -57,8 +58,12 @@ class PhpScanner:
             return
         if candidate.state is Provenance.PACKAGED:
             return
-        picture = bool(_PICTURE.match(content))
-        if picture and not _PHP_IN_PICTURE.search(content):
+        picture, is_program = bool(_PICTURE.match(content)), content.startswith(_PROGRAM)
+        is_quoted = not picture and not may_run(candidate, content)
+        # Two bytes of a tag stand in every large picture and program.
+        if (is_program and is_quoted) or (
+            (picture or is_program) and not _PHP_IN_PICTURE.search(content)
+        ):
             return
         found: list[Verdict] = []
         text, limit = None, ""
@@ -68,7 +73,6 @@ class PhpScanner:
             sightings, limit = follow(text.text)
             found = verdicts(sightings)
             limit = limit or (_CUT if text.is_cut else "")
-        is_quoted = not picture and not may_run(candidate, content)
         for each in found:
             if text is not None:
                 yield _hit(candidate, content, text, each, is_quoted=is_quoted)
