@@ -73,6 +73,14 @@ PERL = Language(
     ),
     sinks=(
         sink(_PERL_START + r"(?:system|exec)\b(?!\s*\(?\s*@)\s*\(?", "command", is_bare=True),
+        sink(r"\breadpipe\b\s*\(?", "command", is_bare=True),
+        sink(
+            r"\bopen[23]\s*\(?(?:[^,;]{0,40},){2}(?:\s*(?:undef|0|gensym|['\"]{2}|(?:my\s*)?\$\w*err\w*)\s*,)?",
+            "command",
+            is_bare=True,
+        ),
+        sink(r",\s*eval\s*(?=\(\s*[$\w])", "code", is_bare=True),
+        sink(_PERL_START + r"(?:do|require)\s+\(?\s*(?=\$)", "class", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
         sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
         sink(_PERL_START + r"eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
