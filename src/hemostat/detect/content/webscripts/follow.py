@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.content.webscripts.language import Language, Sink
+from hemostat.detect.content.webscripts.vouched import added, is_list, vouched
 
 _MAX_ROUNDS = 6
 _MAX_ARGUMENTS = 3000
@@ -33,7 +34,7 @@ _SHELL_NAMED = re.compile(
 )
 _FLAG = re.compile(r"([\"'])[-/][A-Za-z]+\1")
 _ONLY_NUMBER = re.compile(
-    r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg)\s*\(\s*$"
+    r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg|Integer\.valueOf|Long\.valueOf|(?:int|long|Int32|Int64)\.Parse|Convert\.ToInt\d\d|parseFloat|tonumber|Integer)\s*\(\s*$"
 )
 
 
@@ -177,6 +178,7 @@ def _in_chunk(
     names_shell: bool,  # noqa: FBT001
 ) -> Iterator[Reach]:
     carried = _pattern(names)
+    lists = _lists(chunk.text, language) if names else set[str]()
     for each in language.sinks:
         for match in each.pattern.finditer(chunk.text):
             if _is_declaration(chunk.text, match.start()):
@@ -186,7 +188,9 @@ def _in_chunk(
             if place is None or _ONLY_NUMBER.search(arguments[:place]):
                 continue
             is_free = each.kind != "command" or (
-                _is_free(arguments, place) and not _is_of_a_list(arguments[:place], names_shell)
+                _is_free(arguments, place)
+                and not _is_of_a_list(arguments[:place], names_shell)
+                and (names_shell or arguments.strip(" *()@\\") not in lists)
             )
             length = match.end() - match.start() + len(arguments)
             yield Reach(each, chunk.offset + match.start(), length, is_free)
@@ -209,21 +213,38 @@ def _masked(text: str, language: Language) -> str:
 
 def carriers(text: str, language: Language, known: set[str]) -> set[str]:
     """Names of variables that hold what the visitor sent, directly or by way of others."""
-    names = set(known)
-    assignments = [(m["name"], m["value"]) for m in language.assignment.finditer(text)][:10_000]
+    checked = vouched(text)
+    names = set(known) - checked
+    assignments = _settings(text, language)
     for _ in range(_MAX_ROUNDS):
         carried = _pattern(names)
         before = len(names)
         for name, value in assignments:
-            if name not in names and _carries(value, language, carried):
+            if name not in names and name not in checked and _carries(value, language, carried):
                 names.add(name)
         if len(names) == before or len(names) > 300:
             break
     return names
 
 
+def _settings(text: str, language: Language) -> list[tuple[str, str]]:
+    """Names and what they are set to, or what is added to the lists they are."""
+    found = [(m["name"], m["value"]) for m in language.assignment.finditer(text)][:10_000]
+    return found + added(text)
+
+
+def _lists(text: str, language: Language) -> set[str]:
+    """Names that hold nothing but lists whose first item is written out."""
+    built = {name for name, _ in added(text)}
+    held = [(m["name"], m["value"]) for m in language.assignment.finditer(text)]
+    listed = {name for name, value in held if is_list(value)} | built
+    others = {name for name, value in held if not is_list(value)} - built
+    return listed - others
+
+
 def _carries(value: str, language: Language, carried: re.Pattern[str] | None) -> bool:
-    return _place(value, language, carried) is not None
+    place = _place(value, language, carried)
+    return place is not None and not _ONLY_NUMBER.search(value[:place])
 
 
 def _pattern(names: set[str]) -> re.Pattern[str] | None:
