@@ -20,7 +20,7 @@ rule reverse_shell {
     $bash = /(\b(ba|z|k|da)?sh\s+-[a-z]*i[a-z]*\s*|\bsh\s+)(\d?[<>]&?\s*|>&\s*|&>\s*)[^\n]{0,20}\/dev\/(tcp|udp)\/[^\s]{1,80}\/[\w${}]{1,20}/
     $exec = /exec\s+\{?\w{1,8}\}?\s*<>\s*\/dev\/(tcp|udp)\/[^\s]{1,80}/
     $exec_use = /(<&\s*\$?\{?\w{1,8}[^\n]{0,80}(while\s+read|sh\b|\|)|while\s+read[^\n]{0,120}(>&|<&)\s*\$?\{?\w{1,8}|\bsh\s*(-i)?\s*[<>0-2]{1,3}&\s*\$?\{?\w|\d<&\d{1,3};\s*exec|exec\s+\d?[<>]&\s*\$?\{?\w{1,8})/
-    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
+    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}\b(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
     $nc = /\b(nc|ncat|netcat|nc\.traditional|busybox\s+nc)\s+[^\n|;#]{0,80}(-e|-c|--exec|--sh-exec)\s*['"]?\/?[\w\/]{0,20}\b(ba|da|z|a|k|c|tc)?sh\b/
     $socat = /\bsocat\b[^\n]{0,200}(exec|system):['"]?[\/\w]{0,20}(ba|da|z|a)?sh\b[^\n]{0,200}|\bsocat\b[^\n]{0,20}(tcp4?|tcp6|openssl|ssl|udp)(-connect|-listen)?:[^\n]{1,100}(exec|system):/ nocase
     $py_socket = /import\s+(\w+\s*,\s*)*socket\b|socket\.socket\s*\(|from\s+socket\s+import|create_connection\s*\(|__import__\s*\(\s*['"]socket['"]\s*\)|socket\s*\(\s*(AF_INET|2\s*,\s*1)/
@@ -49,7 +49,7 @@ rule reverse_shell {
     $tcl = /set\s+\w+\s+\[\s*socket\s+[\w.]{3,80}\s+\d{1,5}\s*\]/
     $tcl_shell = /\bexec\s+(\{\*\}|\$|sh|\/bin)/
     $gdb = /openssl\s+s_client\s+[^\n]{0,120}-connect\s+[^\n]{1,100}/
-    $gdb_shell = /\|\s*openssl\s+s_client|openssl\s+s_client[^\n]{0,160}\|\s*(\/bin\/)?(ba)?sh\b/
+    $gdb_shell = /\b(ba|da|z|a|k)?sh\b(\s+-[a-z]*i[a-z]*)?(\s*\d?[<>][^\n|;]{1,60})?\s*\|&?\s*openssl\s+s_client|openssl\s+s_client[^\n]{0,160}\|\s*(\/bin\/)?(ba)?sh\b/
     $telnet = /telnet\s+[^\n|]{3,60}\|\s*(\/bin\/)?(ba)?sh\s*\|\s*telnet\s/
     $go_c = /\bdup2\s*\(\s*\w+\s*,\s*[012]\s*\)/
     $c_connect = /\bconnect\s*\(\s*\w+\s*,\s*\(\s*(struct\s+sockaddr|SA)\b/
