@@ -75,7 +75,13 @@ PERL = Language(
         sink(_PERL_START + r"(?:system|exec)\b(?!\s*\(?\s*@)\s*\(?", "command", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
         sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
-        sink(_PERL_START + r"eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
+        # A text in single quotes holds nobody's word: what it runs stands in it.
+        sink(
+            _PERL_START
+            + r"eval\b\s*\(?(?!\s*\{)(?!\s*'(?:(?!system|exec|qx|eval|open|`)[^'])*'\s*(?:[;})]|or\b|if\b))",
+            "code",
+            is_bare=True,
+        ),
         sink(r"\bopen\s*\(?[^;]{0,60}(?=[\"'][^\"']{0,200}\|)", "command", is_bare=True),
         sink(r"\bopen\s*\(?[^;,]{1,40},\s*['\"](?:-\||\|-)['\"]\s*,", "command", is_bare=True),
     ),
@@ -133,6 +139,10 @@ SHELL = Language(
         sink(r"(?m)^\s*(?=[\"']?\$\{?\w+\}?[\"']?\s*(?:2>&1)?\s*$)", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
+    # A mail has such a header, too.
+    needs=re.compile(
+        rf"(?is)\A(?!.*(?:^subject:|sendmail))|{_ENVIRONMENT}|REQUEST_METHOD", re.MULTILINE
+    ),
     joints=re.compile(r"(?!)"),
     assignment=re.compile(r"(?m)(?:^|[;\s])(?P<name>[A-Za-z_]\w*)=(?=(?P<value>[^\n]{1,1500}))"),
     is_interpolated=True,
