@@ -21,7 +21,8 @@ rule reverse_shell {
     $exec = /exec\s+\{?\w{1,8}\}?\s*<>\s*\/dev\/(tcp|udp)\/[^\s]{1,80}/
     // A shell put on the connection, or lines of it executed: reading a reply is no shell.
     $exec_shell = /\b(ba|da|z|k|a)?sh\b(\s+-[a-z]+)*\s*[<>0-2]{1,3}&\s*\$?\{?\w|<&\s*\$?\{?\w{1,8}\}?[^\n]{0,80}\|\s*(\/\w{1,8}){0,3}\/?(ba|da|z|k|a)?sh\b|\d<&\d{1,3};\s*exec|exec\s+0?<&\s*\$?\{?\w{1,8}/
-    $exec_loop = /while\s+[^\n;]{0,20}read\b[^;\n]{0,120}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))/
+    $exec_loop = /(<&[^\n|]{1,12}\|\s*while\s[^\n;]{0,20}read\b|while\s+[^\n;]{0,20}read\b[^;\n]{0,80}(<&|-u))[^;\n]{0,60}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))/
+    $exec_done = /while\s+[^\n;]{0,20}read\b[^;\n]{0,80}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))[^#]{0,200}\bdone\s*[0-9]?<&/
     $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}\b(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
     $nc = /\b(nc|ncat|netcat|nc\.traditional|busybox\s+nc)\s+[^\n|;#]{0,80}(-e|-c|--exec|--sh-exec)\s*['"]?\/?[\w\/]{0,20}\b(ba|da|z|a|k|c|tc)?sh\b/
     $socat = /\bsocat\b[^\n]{0,200}(exec|system):['"]?[\/\w]{0,20}(ba|da|z|a)?sh\b[^\n]{0,200}|\bsocat\b[^\n]{0,20}(tcp4?|tcp6|openssl|ssl|udp)(-connect|-listen)?:[^\n]{1,100}(exec|system):/ nocase
@@ -71,7 +72,7 @@ rule reverse_shell {
     and (
       $bash or $nc or $telnet or $fifo
       or $socat
-      or ($exec and ($exec_shell or $exec_loop))
+      or ($exec and ($exec_shell or $exec_loop or $exec_done))
       or ($py_socket and $py_dup and $py_shell)
       or ($py_socket and #py_loop > 0 and $py_run and $py_send and filesize < 20KB)
       or ($pl_socket and $pl_std and $pl_exec and filesize < 128KB)

@@ -75,7 +75,15 @@ def test_a_list_of_perl_and_of_node_is_data_too() -> None:
     assert [each.is_free for each in reaches(shell, JAVASCRIPT)] == [True]
 
 
-def test_quotes_of_a_message_are_no_command_of_ruby() -> None:
-    message = 'v = params[:k]\nraise "expected Array for `#{v}\' here"\n'
-    assert list(reaches(message, RUBY)) == []
-    assert list(reaches("v = params[:k]\nx = `id #{v}`\n", RUBY))
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ('raise "expected Array for `#{v}\' here"', 0),
+        ('raise Error.new("no such thing: `#{v}`")', 0),
+        ("x = `id #{v}`", 1),
+        ('puts "a", `id #{v}`', 1),
+        ('puts "<pre>#{`id #{v}`}</pre>"', 1),
+    ],
+)
+def test_quotes_of_a_message_are_no_command_of_ruby(line: str, count: int) -> None:
+    assert len(list(reaches(f"v = params[:k]\n{line}\n", RUBY))) == count

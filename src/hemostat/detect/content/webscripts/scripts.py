@@ -139,9 +139,10 @@ SHELL = Language(
         sink(r"(?m)^\s*(?=[\"']?\$\{?\w+\}?[\"']?\s*(?:2>&1)?\s*$)", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
-    # A mail has such a header, too.
+    # A mail has such a header, too; `read x` stands as `x=$QUERY_STRING` by now.
     needs=re.compile(
-        rf"(?is)\A(?!.*(?:^subject:|sendmail))|{_ENVIRONMENT}|REQUEST_METHOD", re.MULTILINE
+        r"\A(?![\s\S]*(?:^Subject:|\bsendmail\b))|REQUEST_|HTTP_\w|PATH_INFO|CONTENT_LENGTH|[^=]\$\{?QUERY_STRING",
+        re.MULTILINE,
     ),
     joints=re.compile(r"(?!)"),
     assignment=re.compile(r"(?m)(?:^|[;\s])(?P<name>[A-Za-z_]\w*)=(?=(?P<value>[^\n]{1,1500}))"),
@@ -163,8 +164,13 @@ RUBY = Language(
             "command",
             is_bare=True,
         ),
-        # Closed on its line: `this' is how messages quote.
-        sink(r"`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]", "command", is_bare=True),
+        # Closed on its line, and outside of quotes: `this' and "`that`" is how messages quote.
+        sink(
+            r"(?m)^(?:[^\"'`\n#]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')*`(?=[^`\n]*#\{[^`\n]*`)"
+            r"|#\{\s*`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]",
+            "command",
+            is_bare=True,
+        ),
     ),
     comments=HASH_COMMENTS,
     is_interpolated=True,
