@@ -25,6 +25,7 @@ SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
 LEAST_BLIND = 0.6
+BLIND = ("heldout-", "blind2-")
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B3", "A4.2", "A7.4", "A3.13")]
@@ -68,7 +69,7 @@ def test_the_entry_is_named_and_never_wrongly(stories: dict[str, Told]) -> None:
 
 def ordered_share(stories: dict[str, Told], *, held_out: bool) -> float:
     """The share of the steps in right order, of the intrusions written blind or of the others."""
-    chosen = [told for name, told in stories.items() if name.startswith("heldout-") is held_out]
+    chosen = [told for name, told in stories.items() if name.startswith(BLIND) is held_out]
     return sum(told.ordered for told in chosen) / sum(told.steps for told in chosen)
 
 

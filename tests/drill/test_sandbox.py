@@ -65,4 +65,14 @@ def test_a_root_is_changed_in_a_view_of_it_only(tmp_path: Path) -> None:
 
 def test_the_running_python_and_hemostat_are_kept() -> None:
     own = str(Path(__file__).parents[2] / "src")
-    assert kept_folders(Path("/srv/root"))[own].startswith(("/opt/hemostat-drill/", own))
+    assert kept_folders(Path("/srv/root"))[own].startswith("/snap/hemostat-drill/")
+
+
+def test_they_are_found_where_they_stand_outside(tmp_path: Path) -> None:
+    own = Path(__file__).parents[2] / "src"
+    done = run_in_sandbox(
+        [sys.executable, "-c", "import hemostat; print(hemostat.__file__)"],
+        folder=tmp_path,
+        environment={"PYTHONPATH": str(own)},
+    )
+    assert done.stdout.decode().endswith("src/hemostat/__init__.py\n"), done.stderr

@@ -139,7 +139,8 @@ def main() -> int:
     command = look_over_ssh() if OVER_SSH else ("/bin/sh", "-s")
     # It waits for its script while we look, so that both see the connection.
     sender = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    live = subprocess.run((*HEMOSTAT, "triage", "--json"), stdout=subprocess.PIPE, check=False)
+    triage = (*HEMOSTAT, "triage", "--json", "--seconds", "90")
+    live = subprocess.run(triage, stdout=subprocess.PIPE, check=False)
     sent, _ = sender.communicate(SCRIPT)
     gone = [each.args for each in started if each.poll() is not None]
     stream = base64.b64encode(sent).decode()

@@ -6,6 +6,7 @@ import pytest
 
 from hemostat.examine.budget import (
     END_SECONDS,
+    RUN_SECONDS,
     SHARES,
     OutOfTime,
     cut_after,
@@ -70,3 +71,9 @@ def test_no_limit_and_other_threads_are_left_alone() -> None:
     thread.start()
     thread.join()
     assert said == ["done"]
+
+
+@pytest.mark.parametrize("step", STEP)
+def test_a_longer_run_gives_each_step_its_part_of_it(step: str) -> None:
+    assert share_of(step, math.inf, 10 * RUN_SECONDS) == 10 * STEP[step].most
+    assert share_of(step, math.inf, RUN_SECONDS / 10) == STEP[step].most

@@ -29,9 +29,7 @@ def host(root: Path) -> Path:
 
 
 def work_of(root: Path, cache: Path | None) -> Work:
-    work = begin(
-        tree_of(root), Settings(rulebook=Rulebook(()), deep=True, cache=cache, walk_seconds=9)
-    )
+    work = begin(tree_of(root), Settings(rulebook=Rulebook(()), deep=True, cache=cache))
     draft(work)
     return work
 

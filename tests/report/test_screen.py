@@ -71,8 +71,8 @@ def test_what_a_budget_left_out_is_said_with_the_option_that_goes_on(language: L
         place = PlaceCoverage("linux.walk", Text("Files", "文件"), False, (entry,))
         return "\n".join(first(examination(coverage=(place,)), language))
 
-    assert "--walk-seconds" in seen("--walk-seconds")
-    assert "--walk-seconds" not in seen("")
+    assert "--seconds" in seen("--seconds")
+    assert "--seconds" not in seen("")
 
 
 def test_a_running_intruder_is_named_and_a_reboot_warned_of() -> None:

@@ -116,9 +116,9 @@ _TEXTS = {
         "keep in DIR how far --deep came: a second run goes on there",
         "在 DIR 中保存 --deep 的进度，再次运行时接着做",
     ),
-    "walk_seconds": Text(
-        "how long to walk over the files (default: up to 6, within 20 for the run; 0: not at all)",
-        "遍历文件的时间上限，秒（默认最多 6 秒，整次运行约 20 秒；0 表示不遍历）",
+    "seconds": Text(
+        "how long the examination may take: its steps share it (default: 18)",
+        "检查的时间上限，秒，由各步骤分用（默认 18）",
     ),
     "verbose": Text("show the details and every place examined", "显示详情和全部检查位置"),
     "busybox": Text(
@@ -271,7 +271,7 @@ def _command(group: _Group, name: str, language: Language, text: str = "") -> Pa
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 86_400:
+    if not 1 <= value <= 86_400:
         raise ValueError(text)
     return value
 
@@ -303,9 +303,7 @@ def _triage(parser: Parser) -> None:
     parser.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
     parser.flag("--deep", text="deep")
     parser.add_argument("--cache", metavar="DIR", help=parser.say("cache"))
-    parser.add_argument(
-        "--walk-seconds", metavar="N", type=_seconds, help=parser.say("walk_seconds")
-    )
+    parser.add_argument("--seconds", metavar="N", type=_seconds, help=parser.say("seconds"))
     parser.flag("-v", "--verbose", text="verbose")
 
 
@@ -329,7 +327,7 @@ def _baseline(parser: Parser, language: Language) -> None:
     save.add_argument("--host", metavar="NAME", help=parser.say("host"))
     save.flag("--save-here", text="save_here")
     save.add_argument("--spool", metavar="DIR", help=parser.say("spool"))
-    save.set_defaults(walk_seconds=None, deep=False, cache=None)
+    save.set_defaults(seconds=None, deep=False, cache=None)
     show = _command(actions, "show", language, "baseline_show")
     show.add_argument("file", metavar="FILE", help=parser.say("baseline_file"))
 

@@ -11,6 +11,7 @@ from hemostat.cli.footprint import footprint_lines
 from hemostat.collect.probes.reach import target_of
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.against import against
+from hemostat.examine.budget import RUN_SECONDS
 from hemostat.examine.examination import STEPS, examine
 from hemostat.examine.knowledge import rulebook_with, shipped_knowledge, yara_texts
 from hemostat.examine.steps.disk import pair
@@ -106,7 +107,7 @@ def examine_tree(
         reach=tuple(reach),
         step=lambda words: progress.step(words.in_language(language)),
         early=lambda finding: progress.say(early_line(finding, language)),
-        walk_seconds=asked.walk_seconds,
+        run_seconds=asked.seconds or RUN_SECONDS,
         deep=asked.deep,
         cache=Path(asked.cache) if asked.cache else None,
         within=lambda place, left: progress.within(visible(place), left),

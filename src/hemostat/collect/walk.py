@@ -131,7 +131,7 @@ class Walked:
         if self.why:
             reason = CUT.format(walked=self.names, left=self.left, why=self.why)
             # More time helps where time was short; only the whole walk goes deeper.
-            option = "--walk-seconds" if self.why == TIME_OVER else "--deep"
+            option = "--seconds" if self.why == TIME_OVER else "--deep"
             yield CoverageEntry(ARTIFACT, self.area.path, Outcome.TOO_LARGE, reason, option=option)
         elif self.names:
             yield CoverageEntry(ARTIFACT, self.area.path, Outcome.READ)

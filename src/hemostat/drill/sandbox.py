@@ -37,6 +37,14 @@ for folder in $emptied; do
 done
 for pair in $kept; do
   folder=${pair%%:*} place=$root${pair##*:}
+  # Found where it stands outside too, by a link: our own Python is no part of the host inside.
+  case $folder in
+  /tmp/* | /var/tmp/* | /dev/shm/* | /run/*) ;;
+  *)
+    [ -e "$root$folder" ] || { mkdir -p "$root${folder%/*}" && ln -s "${pair##*:}" "$root$folder"; }
+    ;;
+  esac
+  [ ! -d "$root$folder" ] || [ -L "$root$folder" ] || place=$root$folder
   mkdir -p "$place"
   mount --bind "$folder" "$place"
   mount -o remount,bind,ro "$place"
@@ -71,6 +79,7 @@ _OF_A_SYSTEM = {
 }
 # fmt: on
 _OF_PEOPLE = {"/home", "/opt", "/root"}
+_SHOWN = "/snap/hemostat-drill"
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/")  # noqa: S108 — the machine's own
 
 
@@ -173,23 +182,24 @@ def emptied_folders() -> tuple[str, ...]:
 def kept_folders(lower: Path) -> dict[str, str]:
     """Where the running Python, its packages and hemostat stand, and where they are shown inside.
 
-    What stands below /tmp would be covered by the sandbox's own, and a checkout there would be
-    taken for an intruder's: it is shown below /opt. Of this machine the rest is there already.
+    That is where images of packages are mounted, which nobody walks: thousands of files that are
+    none of the examined host's. What stands below /tmp is covered by the sandbox's own and found
+    there only; the rest by a link from its own place too. Of this machine most is there already.
     """
     places = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])} - {"/usr"}
-    temporary = sorted(place for place in places if place.startswith(_TEMPORARY))
-    moved = {place: f"/opt/hemostat-drill/{number}" for number, place in enumerate(temporary)}
-    if lower == Path("/"):
-        tops = tuple(f"{top}/" for top in emptied_folders())
-        return moved | {
-            each: each for each in sorted(places - moved.keys()) if each.startswith(tops)
-        }
-    return moved | {place: place for place in sorted(places - moved.keys())}
+    wanted = sorted(place for place in places if not _is_shown(place, lower))
+    return {place: f"{_SHOWN}/{number}" for number, place in enumerate(wanted)}
+
+
+def _is_shown(place: str, lower: Path) -> bool:
+    """Whether a folder is inside as it is."""
+    covered = (*_TEMPORARY, *(f"{top}/" for top in emptied_folders()))
+    return lower == Path("/") and not place.startswith(covered)
 
 
 def _inside(text: str, kept: Mapping[str, str]) -> str:
     """A path, or a list of them, as it is found inside."""
     for own, place in kept.items():
-        if own != place:
+        if own.startswith(_TEMPORARY):
             text = text.replace(own, place)
     return text

@@ -15,8 +15,8 @@ RUN_SECONDS = 18.0
 """Of a default run, from opening the source to the report; 20 with Python's start."""
 END_SECONDS = 1.5
 """Kept back for judgement and story on an idle host."""
-CUT_SECONDS = 24.0
-"""When a live run's step is ended wherever it is: somebody waits, and the host may be choking."""
+CUT = 4 / 3
+"""After so many times its seconds a live run's step is ended wherever it is: somebody waits."""
 _GENEROUS = 1.4
 """Steps seldom use all they may: each is offered so many times its fair share."""
 
@@ -37,6 +37,7 @@ SHARES = (
     Share("watched", 2.0, 0.3),
     Share("loading", 3.0, 0.5),
     Share("renamed", 2.0, 0.2),
+    Share("boot", 2.0, 0.3),
     Share("content", 8.0, 2.0),
     Share("containers", 5.0, 1.0),
 )
@@ -47,18 +48,19 @@ class OutOfTime(KeyboardInterrupt):
     """The run took longer than it may: its step ends as at Ctrl-C, keeping what it found."""
 
 
-def share_of(step: str, left: float) -> float:
+def share_of(step: str, left: float, whole: float = RUN_SECONDS) -> float:
     """How many seconds a step may take.
 
     Args:
         step: a name in `SHARES`.
         left: seconds until the run is to be over; infinite where it has no limit.
+        whole: seconds the run may take; of more than usual each step may use its part.
     """
     number = next(number for number, each in enumerate(SHARES) if each.step == step)
     mine, behind = SHARES[number], SHARES[number + 1 :]
     weight = mine.most / (mine.most + sum(each.most for each in behind))
     offered = (left - END_SECONDS) * weight * _GENEROUS
-    return min(mine.most, max(mine.least, offered))
+    return min(mine.most * max(1.0, whole / RUN_SECONDS), max(mine.least, offered))
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from hemostat import __version__
 from hemostat.collect.host_facts import read_identity_files
 from hemostat.detect.time_coverage import time_coverage_of
-from hemostat.examine.budget import CUT_SECONDS, OutOfTime, cut_after
+from hemostat.examine.budget import CUT, OutOfTime, cut_after
 from hemostat.examine.places import LIMITS, place_coverage
 from hemostat.examine.steps.baseline import compare
+from hemostat.examine.steps.boot_image import read_boot_images
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.content import scan_content
 from hemostat.examine.steps.disk import compare_disk
@@ -80,6 +81,7 @@ STEPS = (
     Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
     Step("java", Text("Java programs", "Java 进程"), find_java),
     Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
+    Step("boot", Text("boot images", "启动镜像"), read_boot_images),
     Step("content", Text("contents of files", "文件内容"), scan_content),
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),
@@ -133,7 +135,7 @@ def _limit(work: Work) -> float:
     """After how many seconds a step is ended wherever it is; collected sources have all day."""
     if work.settings.deep or not work.info.is_running:
         return float("inf")
-    return CUT_SECONDS + (work.settings.walk_seconds or 0.0)
+    return CUT * work.settings.run_seconds
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
 from hemostat.examine.budget import RUN_SECONDS, share_of
+from hemostat.examine.document_names import DocumentNames
 from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
@@ -48,8 +49,6 @@ class Settings:
         disk: this host's disk, read without its kernel, to compare with.
         step: called with each step's words as it begins, for progress.
         early: called with each critical finding about something running, as soon as it is known.
-        walk_seconds: how long the walk over the files may take, beyond the run's own time; 0
-            leaves it out; None: its share.
         run_seconds: how long a run that is not deep may take, shared among its steps.
         deep: whether every folder is walked and every packaged file hashed.
         cache: a local folder where a deep walk keeps how far it came; None: nowhere.
@@ -66,7 +65,6 @@ class Settings:
     disk: HostTree | None = None
     step: Callable[[Text], None] = lambda words: None  # noqa: ARG005 — progress is optional
     early: Callable[[Finding], None] = lambda finding: None  # noqa: ARG005 — and so is this
-    walk_seconds: float | None = None
     run_seconds: float = RUN_SECONDS
     cache: Path | None = None
     within: Callable[[str, float], None] = lambda place, left: None  # noqa: ARG005 — and this
@@ -90,7 +88,8 @@ class Work:
             seconds of the monotonic clock.
         hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
             this examination, beside what the source says.
-        base: the package databases, once opened. candidates: files worth reading whole.
+        base: the package databases, once opened. names: what folders say of renamed documents,
+            once one was listed. candidates: files worth reading whole.
         timings: what each step cost so far. until: when the run is to be over, by the monotonic
             clock; None until the first step asks.
         began: when it was begun, by the same clock.
@@ -116,6 +115,7 @@ class Work:
     hidden_pids: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
+    names: DocumentNames | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
     timings: list[Timing] = field(default_factory=list[Timing])
     began: float = field(default_factory=time.monotonic)
@@ -135,10 +135,10 @@ class Work:
         """
         now = time.monotonic()
         if self.until is None:
-            more = self.settings.walk_seconds or 0.0
             start = self.began if self.info.is_running else now
-            self.until = start + self.settings.run_seconds + more
-        return share_of(step, float("inf") if self.settings.deep else self.until - now)
+            self.until = start + self.settings.run_seconds
+        left = float("inf") if self.settings.deep else self.until - now
+        return share_of(step, left, self.settings.run_seconds)
 
     def note(
         self, artifact: str, place: str, outcome: Outcome, reason: str, option: str = ""

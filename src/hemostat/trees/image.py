@@ -4,16 +4,15 @@ The journal of the file system is not replayed: the last seconds before the imag
 missing, as after a power cut.
 """
 
-import os
 import stat
 from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 from hashlib import md5, sha1, sha256
 from typing import Any, TypeVar, cast
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
+from hemostat.model.path import decode, encode
 from hemostat.trees.disk import MAX_DIGEST, MAX_NAMES, kind_of
 from hemostat.trees.disk_times import time_of
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
@@ -55,7 +54,7 @@ class ImageTree:
         return TreeInfo(
             kind="image",
             name=self._name,
-            not_covered=tuple((os.fsencode(name), reason) for name, reason in self._unread),
+            not_covered=tuple((encode(name), reason) for name, reason in self._unread),
         )
 
     @property
@@ -151,7 +150,7 @@ class ImageTree:
             folder = _inode(volume, number)
             if not stat.S_ISDIR(folder.filetype):
                 return Absent()
-            return {os.fsencode(each.filename): each for each in folder.iterdir()}
+            return {encode(each.filename): each for each in folder.iterdir()}
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
 
@@ -162,7 +161,7 @@ class ImageTree:
         try:
             inode = _inode(*place)
             if stat.S_ISLNK(inode.filetype):
-                return os.fsencode(inode.link)
+                return encode(inode.link)
             return kind_of(inode.filetype)
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
@@ -200,7 +199,7 @@ def _fstab(text: bytes) -> dict[str, bytes]:
     for line in text.splitlines():
         words = line.split()
         if len(words) > 1 and not line.lstrip().startswith(b"#") and words[1].startswith(b"/"):
-            device = os.fsdecode(words[0]).replace('"', "")
+            device = decode(words[0]).replace('"', "")
             places[device] = words[1].rstrip(b"/") or b"/"
     return places
 
@@ -244,21 +243,17 @@ def _stat(inode: Inode) -> FileStat:
         size=inode.size,
         uid=uid,
         gid=gid,
-        modified=_time(inode.mtime_ns),
-        changed=_time(inode.ctime_ns),
+        modified=time_of(inode.mtime_ns),
+        changed=time_of(inode.ctime_ns),
         inode=inode.inum,
         links=links,
     )
 
 
-def _time(nanoseconds: int) -> datetime | None:
-    return time_of(nanoseconds)
-
-
 def _link(inode: Inode) -> bytes | Failure:
     if not stat.S_ISLNK(inode.filetype):
         return Failed("not a symbolic link")
-    return os.fsencode(inode.link)
+    return encode(inode.link)
 
 
 def _read(inode: Inode, limit: int) -> bytes | Failure:

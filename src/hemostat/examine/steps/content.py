@@ -12,7 +12,7 @@ from hemostat.detect.content.scanner import Hit, Scanner, scanned
 from hemostat.detect.content.scanners import own_scanners
 from hemostat.detect.content.yara_rules import YaraRules, compile_foreign
 from hemostat.examine.content_candidates import by_importance, candidates_of, gone_programs
-from hemostat.examine.own_program import FOLDER, without_own
+from hemostat.examine.own_program import own_folders, without_own
 from hemostat.examine.work import Work
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import Outcome, entry_for
@@ -88,10 +88,11 @@ def _leave_own(work: Work) -> None:
     """Keep the examples of our own rules from being taken for what they show, and say so."""
     if not work.info.is_running:
         return
-    work.candidates, count = without_own(work.candidates)
+    folders = own_folders()
+    work.candidates, count = without_own(work.candidates, folders)
     if count:
-        reason = f"{count} files of hemostat itself, which hold the examples of its rules"
-        work.note(LIMITS, FOLDER, Outcome.NOT_COLLECTED, reason)
+        reason = f"{count} files of hemostat itself and of the Python it runs on"
+        work.note(LIMITS, folders[-1], Outcome.NOT_COLLECTED, reason)
 
 
 def _answered(answer: Scanned | Failure | TimedOut | Raised) -> Scanned | Failure:

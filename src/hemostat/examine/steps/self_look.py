@@ -40,7 +40,14 @@ def look_at_self(work: Work) -> None:
 
 
 def own_folders() -> Iterator[str]:
-    """Where Python's modules and ours lie."""
+    """Where Python's modules and ours lie: maps name what links lead to."""
+    for folder in _own_folders():
+        yield folder
+        if (real := os.path.realpath(folder)) != folder:
+            yield real
+
+
+def _own_folders() -> Iterator[str]:
     yield from sysconfig.get_paths().values()
     yield from (entry for entry in sys.path if entry.startswith("/"))
     yield from (

@@ -8,6 +8,7 @@ from hemostat.collect.walk import ARTIFACT, TIME_OVER, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
 from hemostat.examine.candidates import Gathered, recent_since
 from hemostat.examine.credentials import CredentialFiles
+from hemostat.examine.document_names import DocumentNames
 from hemostat.examine.sightings import Sightings
 from hemostat.examine.work import Work
 from hemostat.model.area import Area
@@ -24,8 +25,8 @@ from hemostat.run.watchdog import TimedOut, each, unwrapped
 from hemostat.trees.disk_times import nanoseconds_of
 from hemostat.trees.listing import list_folder
 
-LOOK_SECONDS, LOOK_SHARE = 3.0, 0.25
-"""How long odd files are opened after the walk."""
+LOOK_SHARE = 0.25
+"""Of the walk's time, kept for opening odd files after it."""
 HANG_SECONDS = 3.0
 """A folder that does not answer for so long is left, with the rest of its area."""
 MOST_FACTS = 300
@@ -36,21 +37,19 @@ _LEAST_SHARE = 0.1
 
 def walk_files(work: Work) -> None:
     """Walk the areas within the budget; leaves candidates for the content scan."""
-    asked = work.settings.walk_seconds
-    seconds = work.share("walk") if asked is None else asked
-    if seconds <= 0:
-        work.note(ARTIFACT, "/", Outcome.NOT_COLLECTED, "left out as asked: --walk-seconds 0")
-        return
+    seconds = work.share("walk")
     # Opening the odd files comes after the walk, and within its time.
-    look_seconds = min(LOOK_SECONDS, seconds * LOOK_SHARE)
+    look_seconds = seconds * LOOK_SHARE
     taken = nanoseconds_of(work.taken) if work.taken else None
     gathered = Gathered(recent_since(_command_times(work), taken))
     sightings, secrets = Sightings(), CredentialFiles()
+    names = work.names = DocumentNames(work.tree)
 
     def visit(folder: Folder) -> None:
         gathered.visit(folder)
         sightings.visit(folder)
         secrets.visit(folder)
+        names.visit(folder)
 
     walk = Walk(work.tree, visit, time.monotonic)
     try:
