@@ -129,10 +129,10 @@ def _secret(condition: str, text: str) -> str:
     about = [value for value in values if not _OF_LOG_INS.fullmatch(value)]
     if says_program and not says_message and len(about) < len(values):
         return text
-    return text if says_message and any(map(_is_telling, about)) else ""
+    return text if says_message and any(map(is_telling, about)) else ""
 
 
-def _is_telling(value: str) -> bool:
+def is_telling(value: str) -> bool:
     """Whether lines with this text say who came, what was done as root, or what hides."""
     if "cron:session" in value:
         return False
@@ -152,7 +152,7 @@ def _of_syslog_ng(setting: Setting) -> str:
     """A filter of syslog-ng that leaves events out; programs may be filtered to go elsewhere."""
     for match in _NG.finditer(setting.source.text):
         if match["kind"].lower() != "program" and any(
-            _is_telling(value) for value in _QUOTED.findall(match["value"])
+            is_telling(value) for value in _QUOTED.findall(match["value"])
         ):
             return match[0]
     return ""
