@@ -84,6 +84,14 @@ class Chronology:
             return Moment(found.changed, "changed", path)
         return Moment(found.modified, "modified" if found.modified else "unknown", path)
 
+    def inode(self, path: str) -> FileTimes | None:
+        """What is known of one path's times."""
+        return self._times.get(path)
+
+    def is_mass(self, changed: datetime | None) -> bool:
+        """Whether a ctime is that of the installation or the copy."""
+        return changed is not None and _hour(changed) in self._mass
+
     def _changes(self, finding: Finding) -> Iterable[datetime]:
         """The ctimes a check may have given as first seen: they are looked at with the others."""
         for subject in finding.subjects:

@@ -29,6 +29,7 @@ def tell(work: Work) -> None:
         indirect=work.indirect,
         knowledge=shipped_knowledge(),
         times=dict(_times(work.tree, serious, _ways_back(work))),
+        taken=work.taken,
         examiners=_examiners(work) if work.info.is_running else frozenset(),
     )
     work.threads = threads_of(findings, known)
