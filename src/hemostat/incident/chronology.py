@@ -23,11 +23,12 @@ _HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class FileTimes:
-    """What one path's inode says. `kind` as in `FileFact.kind`."""
+    """What one path's inode says. `kind` as in `FileFact.kind`; `uid` the owner."""
 
     changed: datetime | None = None
     modified: datetime | None = None
     kind: str = "file"
+    uid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Chronology:
 
     def __init__(self, records: RecordSet, times: Mapping[str, FileTimes]) -> None:
         facts = {
-            str(fact.path): FileTimes(fact.changed, fact.modified, fact.kind)
+            str(fact.path): FileTimes(fact.changed, fact.modified, fact.kind, fact.uid)
             for fact in records.of(FileFact)
             if fact.scope.is_host
         }

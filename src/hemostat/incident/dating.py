@@ -83,7 +83,8 @@ class Dating:
         """Whether little else was written around a time: to a few folders at most.
 
         Args:
-            time: the middle. window: to either side.
+            time: the middle.
+            window: to either side.
             but: paths that do not count, for they are what is asked about.
         """
         first = bisect_left(self._writes, (time - window, ""))

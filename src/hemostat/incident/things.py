@@ -57,17 +57,18 @@ LINK_KINDS: Final = {
     "container": Text("the same container", "同一容器"),
     "name": Text("the same unusual name", "同一罕见名称"),
     "list": Text("lines of the same file", "同一文件中的条目"),
+    "acted": Text("done by the account they came in by", "入侵所用账号的操作"),
     "spell_event": Text(
-        "within hours of each other by the log, while little else was written",
-        "日志时间相距数小时之内，同期几乎无其他写入",
+        "within a day of each other by the log, while little else was written",
+        "日志时间相距一天之内，同期几乎无其他写入",
     ),
     "spell_changed": Text(
-        "within hours of each other by ctime, while little else was written",
-        "ctime 相距数小时之内，同期几乎无其他写入",
+        "within a day of each other by ctime, while little else was written",
+        "ctime 相距一天之内，同期几乎无其他写入",
     ),
     "spell_modified": Text(
-        "within hours of each other by mtime (which can be set), while little else was written",
-        "mtime（可被篡改）相距数小时之内，同期几乎无其他写入",
+        "within a day of each other by mtime (which can be set), while little else was written",
+        "mtime（可被篡改）相距一天之内，同期几乎无其他写入",
     ),
     "alone": Text(
         "serious, not dated before it, and no other story on this host to be part of",

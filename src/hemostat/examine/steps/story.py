@@ -59,7 +59,7 @@ def _times(
     for path in files[:MOST_FILES]:
         found = tree.stat(encode(path))
         if isinstance(found, FileStat):
-            yield path, FileTimes(found.changed, found.modified, str(found.kind))
+            yield path, FileTimes(found.changed, found.modified, str(found.kind), found.uid)
 
 
 def _is_file(path: str) -> bool:
