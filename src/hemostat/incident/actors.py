@@ -18,8 +18,15 @@ _OWN_CRONTAB = "/var/spool/cron/"
 
 
 def actors_of(finding: Finding, group: Group) -> frozenset[str]:
-    """The accounts that did what a finding speaks of."""
-    return frozenset(each for each in _actors(finding, group) if not is_common_account(each))
+    """The accounts that did what a finding speaks of, and those it is about."""
+    about = {each.value for each in finding.subjects if each.kind == "account"}
+    about |= {r.owner for r in group.backing.of(finding) if isinstance(r, AuthorizedKey)}
+    return doers_of(finding, group) | {each for each in about if not is_common_account(each)}
+
+
+def doers_of(finding: Finding, group: Group) -> frozenset[str]:
+    """The accounts that own its files, its jobs or its processes."""
+    return frozenset(each for each in _doers(finding, group) if not is_common_account(each))
 
 
 def came_in_as(entry: Entry | None, group: Group) -> frozenset[str]:
@@ -34,20 +41,16 @@ def came_in_as(entry: Entry | None, group: Group) -> frozenset[str]:
     return frozenset(each for each in told if not is_common_account(each) and each != "?")
 
 
-def _actors(finding: Finding, group: Group) -> Iterator[str]:
+def _doers(finding: Finding, group: Group) -> Iterator[str]:
     host = group.host
     for subject in finding.subjects:
-        if subject.kind == "account":
-            yield subject.value
-        elif subject.kind in _FILES and finding.scope.is_host:
+        if subject.kind in _FILES and finding.scope.is_host:
             found = group.times.inode(subject.value)
             yield host.accounts.get(found.uid, "") if found and found.uid else ""
     for pid in pids_of(finding):
         if process := host.processes.get(pid):
             yield process.account
     for record in group.backing.of(finding):
-        if isinstance(record, AuthorizedKey):
-            yield record.owner
-        elif isinstance(record, Startup):
+        if isinstance(record, Startup):
             place = str(record.place or record.source.path)
             yield record.account if place.startswith(_OWN_CRONTAB) else ""

@@ -1,9 +1,10 @@
 """When a deed was done, as far as a time may join two findings. Pure.
 
 Stricter than the order of the steps: the ctime of a file first; where that is of the last minutes
-before the examination (responders and their copies) or of the installation, its mtime, which
-anyone can set; else nothing. A process is dated by its own file, and by its start only where that
-is gone: services start by themselves.
+before the examination (responders and their copies), or of the hour in which most packaged files
+came to their place (the installation, a copy), its mtime, which anyone can set; else nothing. A
+process is dated by its own file, and by its start only where that is gone: services start by
+themselves.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.incident.backing import pids_of
-from hemostat.incident.chronology import Chronology, Moment
+from hemostat.incident.chronology import Chronology, Moment, hour_of, mass_hours
 from hemostat.incident.hubs import is_list
 from hemostat.incident.touches import Host
 from hemostat.model.finding import Finding
@@ -60,6 +61,11 @@ class Dating:
     ) -> None:
         self._times, self._host, self._moments = times, host, moments
         self._latest = taken - RESPONDERS if taken else None
+        packaged = [fact for fact in host.facts.values() if fact.state is Provenance.PACKAGED]
+        self._mass: dict[Precision, frozenset[int]] = {
+            "changed": mass_hours((fact.changed for fact in packaged), 1),
+            "modified": mass_hours((fact.modified for fact in packaged), 1),
+        }
         self._writes = sorted(self._others(host.facts.values()))
 
     def of(self, finding: Finding) -> Date | None:
@@ -76,8 +82,9 @@ class Dating:
         found = self._times.inode(path)
         if found is None or found.kind in ("folder", "missing"):
             return None
-        changed = None if self._times.is_mass(found.changed) else found.changed
-        return self._kept(changed, "changed", path) or self._kept(found.modified, "modified", path)
+        return self._kept(found.changed, "changed", path) or self._kept(
+            found.modified, "modified", path
+        )
 
     def is_quiet(self, time: datetime, window: timedelta, but: frozenset[str]) -> bool:
         """Whether little else was written around a time: to a few folders at most.
@@ -100,13 +107,15 @@ class Dating:
     def _of_process(self, process: Process) -> Date | None:
         if process.exe_state not in UNVOUCHED:
             return None
-        return self.of_file(str(process.exe or "")) or self._kept(
-            process.started, "started", f"pid {process.pid}"
-        )
+        if process.exe_is_deleted or process.exe_is_memory:
+            return self._kept(process.started, "started", f"pid {process.pid}")
+        return self.of_file(str(process.exe or ""))
 
     def _kept(self, time: datetime | None, precision: Precision, origin: str) -> Date | None:
-        """A date, unless it is of the last minutes before the examination."""
+        """A date, unless it is of the last minutes before the examination, or everybody's."""
         if time is None or (self._latest is not None and time > self._latest):
+            return None
+        if hour_of(time) in self._mass.get(precision, ()):
             return None
         return Date(time, precision, origin, is_list(origin))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from hemostat.incident.actors import actors_of, came_in_as
+from hemostat.incident.actors import actors_of, came_in_as, doers_of
 from hemostat.incident.dating import Date, Dating
 from hemostat.incident.entry import entry_of
 from hemostat.incident.group import Group
@@ -228,7 +228,7 @@ def _joined_alone(parts: list[_Part], dating: Dating) -> list[_Part]:
     beside = [part for part in parts if part is not story and part.level >= Level.HIGH]
     if len(beside) > MOST_ALONE:
         return parts
-    fitting = [part for part in beside if _fits(part, story)]
+    fitting = [part for part in beside if _fits(part, story) and _may_be_its(part, story)]
     kept = [part for part in parts if part is not story and part not in fitting]
     for part in fitting:
         worst = part.group.findings[0]
@@ -247,6 +247,18 @@ def _fits(part: _Part, story: _Part) -> bool:
     if first is None:
         return True
     return began is not None and began - BEFORE <= first <= began + AFTER
+
+
+def _may_be_its(part: _Part, story: _Part) -> bool:
+    """Whether a group is root's work, or of accounts that a story has; not some other person's."""
+    accounts = came_in_as(story.entry, story.group) | _doers(story)
+    others = _doers(part) - accounts
+    return not others or not (accounts or any(map(part.group.host.is_person, others)))
+
+
+def _doers(part: _Part) -> frozenset[str]:
+    doers = (doers_of(finding, part.group) for finding in part.group.findings)
+    return frozenset[str]().union(*doers)
 
 
 def _paths(group: Group) -> Iterator[str]:
