@@ -105,7 +105,7 @@ def test_what_the_account_of_the_way_in_does_is_its_work_and_another_persons_is_
     assert sizes(page(uid=1500), runs("li")) == [1, 1]
     assert sizes(page(), runs("li")) == [1, 1]
     pages = (
-        page(uid=1500),
-        about(fact("/srv/blog/up/b.php", 5, uid=1500), "linux.test.other", attack=("T1505.003",)),
+        page(-60, uid=1500),
+        about(fact("/srv/blog/up/b.php", -50, uid=1500), "linux.test.other", attack=("T1505.003",)),
     )
     assert sizes(*pages, runs("shop")) == [1, 1, 1]
