@@ -85,6 +85,11 @@ def test_what_was_there_long_before_or_came_long_after_is_another_story() -> Non
     assert sizes(page(), file("b", 60 * DAY)) == [1, 1]
 
 
+def test_a_medium_one_of_the_week_after_belongs_to_the_only_story() -> None:
+    assert kinds(page(), file("b", 4 * DAY, Level.MEDIUM)) == ["alone low"]
+    assert sizes(page(), file("b", 9 * DAY, Level.MEDIUM)) == [1]
+
+
 def test_two_ways_in_are_two_stories() -> None:
     other = about(fact("/srv/blog/up/b.php", 5), "linux.test.other", attack=("T1505.003",))
     assert sizes(page(), other) == [1, 1]

@@ -71,8 +71,8 @@ LINK_KINDS: Final = {
         "mtime（可被篡改）相距一天之内，同期几乎无其他写入",
     ),
     "alone": Text(
-        "serious, not dated before it, and no other story on this host to be part of",
-        "级别高、时间不早于该事件，且本机没有其他可归属的事件",
+        "not dated before it, and no other story on this host to be part of",
+        "时间不早于该事件，且本机没有其他可归属的事件",
     ),
     "time": Text("the same two minutes", "两分钟之内"),
 }

@@ -3,8 +3,8 @@
 *acted*: a serious finding is the work of the account that one story came in by (medium). Two more
 arguments come from what else there is on the host, and are told with low confidence. *spell*: what
 they did was done within a day of each other while little else was written. *alone*: one story on
-the host shows how somebody came in, and a serious finding that nothing dates before it has no other
-story to be part of. Nothing joins two groups that show different ways in.
+the host shows how somebody came in, and what nothing dates before it, serious or of the week after,
+has no other story to be part of. Nothing joins two groups that show different ways in.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,6 +28,8 @@ MOST_IN_SPELL = 8
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(days=30)
 """So long after a story's first deed a serious finding may still be part of it."""
+WEEK = timedelta(days=7)
+"""So long after it a finding of `medium` may be, where a clock puts it there."""
 MOST_ALONE = 6
 """With more serious findings than that beside it, a story is not the only explanation."""
 MOST_GROUPS = 60
@@ -225,7 +227,7 @@ def _joined_alone(parts: list[_Part], dating: Dating) -> list[_Part]:
     if len(stories) != 1:
         return parts
     (story,) = stories
-    beside = [part for part in parts if part is not story and part.level >= Level.HIGH]
+    beside = [part for part in parts if part is not story and _is_telling(part, story)]
     if len(beside) > MOST_ALONE:
         return parts
     fitting = [part for part in beside if _fits(part, story) and _may_be_its(part, story)]
@@ -235,6 +237,14 @@ def _joined_alone(parts: list[_Part], dating: Dating) -> list[_Part]:
         link = Link(story.anchor.id, worst.id, "alone", _main(worst), Level.LOW)
         story = _merged(story, part, link, dating)
     return sorted([*kept, story], key=lambda part: _rank(part.group))
+
+
+def _is_telling(part: _Part, story: _Part) -> bool:
+    """Whether a group is serious, or was done in the week after a story began."""
+    began, first = story.first(), part.first()
+    if part.level >= Level.HIGH or began is None or first is None:
+        return part.level >= Level.HIGH
+    return timedelta(0) <= first - began <= WEEK
 
 
 def _fits(part: _Part, story: _Part) -> bool:
