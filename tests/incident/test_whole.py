@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hemostat.incident.whole import MOST_ALONE, MOST_IN_SPELL
+from hemostat.incident.whole import MOST_ALONE
 from hemostat.model.level import Level
 from hemostat.model.records import Account
 from hemostat.model.story import Thread
@@ -45,31 +45,6 @@ def kinds(*claims: object) -> list[str]:
     return [
         f"{link.kind} {link.confidence.word}" for each in threads(*claims) for link in each.links
     ]
-
-
-def test_two_serious_deeds_of_one_day_are_one_story_and_the_link_says_by_which_clock() -> None:
-    assert kinds(file("a", 0), file("b", 90)) == ["spell_changed low"]
-    old = NOON - timedelta(days=400)
-    copied = [file(name, 90 * DAY, modified=old) for name in "ab"]
-    assert kinds(*copied) == ["spell_modified low"]
-    assert sizes(file("a", 0), file("b", 2 * DAY)) == [1, 1]
-
-
-def test_a_medium_one_is_joined_with_a_way_in_only() -> None:
-    assert sizes(file("a", 0), file("b", 90, Level.MEDIUM)) == [1]
-    assert sizes(page(), file("b", 90, Level.MEDIUM)) == [2]
-    assert sizes(page(), file("b", -300 * DAY, Level.MEDIUM)) == [1]
-
-
-def test_time_says_nothing_where_much_else_was_written() -> None:
-    others = tuple(fact(f"/srv/app/{number}/x", 60) for number in range(20))
-    assert sizes(file("a", 0), file("b", 90), records=others) == [1, 1]
-
-
-def test_time_says_nothing_where_too_much_happened() -> None:
-    many = [file(f"n{number}", number) for number in range(MOST_IN_SPELL + 1)]
-    assert sizes(*many) == [1] * len(many)
-    assert sizes(*many[:-1]) == [len(many) - 1]
 
 
 def test_an_undated_serious_finding_belongs_to_the_only_story() -> None:
