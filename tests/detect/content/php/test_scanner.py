@@ -159,6 +159,20 @@ def test_a_folder_for_uploads_raises_what_is_only_careless() -> None:
     assert worst(careless, reasons=("upload",)) is Level.MEDIUM
 
 
+@pytest.mark.parametrize("path", ["/tmp/test_upload.py", "/home/ops/src/shells.md"])
+def test_php_quoted_in_another_language_is_low_at_most(path: str) -> None:
+    place = HostPath(path)
+    reasons = frozenset(("temporary", "changed"))
+    candidate = Candidate(path=place, real_path=place, size=1, reasons=reasons)
+    content = b"SHELL = '<?php @eval($_POST[1]); system(\"ping $_GET[0]\"); ?>'\n"
+    quoted, limit = scanned(PhpScanner(), candidate, content + b"<p>text</p>\n" * 160_000)
+    assert [(hit.level, hit.confidence) for hit in quoted] == [(Level.LOW, Level.LOW)]
+    assert limit == ""
+    place = HostPath("/tmp/sess_1")
+    candidate = Candidate(path=place, real_path=place, size=1, reasons=reasons)
+    assert [hit.level for hit in PhpScanner().scan(candidate, content)] == [Level.CRITICAL]
+
+
 def test_a_hit_names_line_and_place() -> None:
     content = b"<?php\n// x\n\n  eval($_POST['x']);\n"
     (hit,) = hits(content)

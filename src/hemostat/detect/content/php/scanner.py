@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hemostat.detect.content.php import rules
+from hemostat.detect.content import web_rules as rules
 from hemostat.detect.content.php.machine import follow
 from hemostat.detect.content.php.prefilter import may_execute
+from hemostat.detect.content.php.running import may_run
 from hemostat.detect.content.php.tags import MAX_SIZE, PhpText, php_text
 from hemostat.detect.content.php.verdict import Verdict, verdicts
 from hemostat.detect.content.scanner import Hit, NotFinishedError
@@ -34,10 +35,12 @@ class PhpScanner:
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
         """Everything it can claim."""
-        return rules.RULES
+        return rules.PHP_RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
         """Each rule at most once, at its worst place; nothing for what came with a package.
+
+        What only quotes PHP, as a program of another language does, is worth `low` at most.
 
         Raises:
             NotFinishedError: a part of it was not followed, see `tags` and `state`.
@@ -57,27 +60,25 @@ class PhpScanner:
             sightings, limit = follow(text.text)
             found = verdicts(sightings)
             limit = limit or (_CUT if text.is_cut else "")
-        is_raised = bool(candidate.reasons & _RAISED_BY)
+        is_quoted = not picture and not may_run(candidate, content)
         for each in found:
             if text is not None:
-                yield _hit(candidate, content, text, each, is_raised)
+                yield _hit(candidate, content, text, each, is_quoted=is_quoted)
         if picture:
             yield _picture_hit(candidate, content, found)
-        if limit:
+        if limit and not is_quoted:
             raise NotFinishedError(f"its PHP was followed in part only: {limit}")
 
 
 def _hit(
-    candidate: Candidate,
-    content: bytes,
-    text: PhpText,
-    verdict: Verdict,
-    is_raised: bool,  # noqa: FBT001
+    candidate: Candidate, content: bytes, text: PhpText, verdict: Verdict, *, is_quoted: bool
 ) -> Hit:
     seen = verdict.sighting
     offset = text.origin(seen.offset)
-    level = verdict.level
-    if is_raised and Level.LOW <= level < Level.HIGH:
+    level, confidence = verdict.level, verdict.confidence
+    if is_quoted:
+        level, confidence = min(level, Level.LOW), Level.LOW
+    elif candidate.reasons & _RAISED_BY and Level.LOW <= level < Level.HIGH:
         level = Level(level + 1)
     shown = _shown(content[offset : offset + min(seen.length, _MAX_TEXT)])
     return Hit(
@@ -87,7 +88,7 @@ def _hit(
         text=shown,
         values=_values(candidate, content, offset, shown) | {"way": seen.kind},
         level=level,
-        confidence=verdict.confidence,
+        confidence=confidence,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hemostat.detect.content.php import rules
+from hemostat.detect.content import web_rules as rules
 from hemostat.detect.content.php.state import Sighting
 from hemostat.detect.content.php.value import (
     DECODED,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from hemostat.detect.content import web_rules as rules
 from hemostat.detect.content.scanner import Hit, NotFinishedError
-from hemostat.detect.content.webscripts import java, rules
+from hemostat.detect.content.webscripts import java
 from hemostat.detect.content.webscripts.follow import Reach, reaches
 from hemostat.detect.content.webscripts.language import Language
 from hemostat.detect.content.webscripts.microsoft import ASP, ASPNET
@@ -46,7 +47,7 @@ class WebScriptScanner:
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
         """Everything it can claim."""
-        return rules.RULES
+        return rules.SCRIPT_RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
         """Each rule at most once; nothing for what came with a package.
@@ -119,7 +120,7 @@ def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit
         yield _hit(
             candidate,
             text,
-            rules.RUNS,
+            rules.SCRIPT_RUNS,
             best.offset,
             best.length,
             language.name,
@@ -133,7 +134,7 @@ def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit
         yield _hit(
             candidate,
             text,
-            rules.WRITES,
+            rules.SCRIPT_WRITES,
             best.offset,
             best.length,
             language.name,
@@ -159,7 +160,7 @@ def _java_hits(candidate: Candidate, text: str, reaches_request: bool) -> Iterat
         yield _hit(
             candidate,
             text,
-            rules.LOADS_CLASS,
+            rules.PAGE_LOADS_CLASS,
             defines.start(),
             80,
             "JSP",
@@ -172,7 +173,7 @@ def _java_hits(candidate: Candidate, text: str, reaches_request: bool) -> Iterat
         yield _hit(
             candidate,
             text,
-            rules.INJECTS,
+            rules.PAGE_INJECTS,
             injects.start(),
             80,
             "JSP",
@@ -191,7 +192,7 @@ def _settings(candidate: Candidate, content: bytes) -> Iterator[Hit]:
     yield _hit(
         candidate,
         text,
-        rules.SETTINGS,
+        rules.ODD_SETTINGS,
         best.offset,
         best.length,
         "",

@@ -47,7 +47,7 @@ PYTHON = Language(
 )  # fmt: skip
 _PERL_START = r"(?m)(?:^|[;{}(=]|\b(?:print|return|or|and|if|unless)\b)\s*"
 _PERL_COMMENTS = re.compile(
-    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*"
+    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^[^\S\n]*#[^\n]*"
 )
 PERL = Language(
     name="Perl",
