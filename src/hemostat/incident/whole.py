@@ -67,7 +67,8 @@ def _with_deeds(
     parts: list[Part], story: Part, accounts: frozenset[str], dating: Dating
 ) -> list[Part]:
     """The parts, those whose serious findings some accounts did joined with a story."""
-    kept, told = [], story
+    told = story
+    kept: list[Part] = []
     for part in parts:
         deed = _deed(part, accounts) if part is not story and _fits(part, story) else None
         if deed is not None:
