@@ -215,6 +215,18 @@ def identity_target() -> Run:
     return run
 
 
+def boot_script_target() -> Run:
+    """A script inside a boot image, which its maker may have written."""
+    from hemostat.parse.host.boot_script import is_generated, is_hook
+
+    def run(data: bytes) -> None:
+        for name in ("/scripts/init-top/ORDER", "/conf/conf.d/x", "/scripts/local-top/x"):
+            is_generated(HostPath(name), data)
+        is_hook(HostPath(data.decode("utf-8", "backslashreplace")))
+
+    return run
+
+
 def credentials_target() -> Run:
     """Every finder of secrets on the same file."""
     from hemostat.parse.host.credentials import FINDERS, find_credentials
@@ -389,6 +401,7 @@ TARGETS: Mapping[str, Callable[[], Run]] = {
     "trees.texts": small_files_target,
     "host.process": process_target,
     "host.identity": identity_target,
+    "host.boot_script": boot_script_target,
     "host.credentials": credentials_target,
     "host.firewall_netlink": netlink_target,
     "host.rpm_database": rpm_target,
@@ -460,6 +473,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "trees.uac_proc": ("uac",),
     "store.deep_progress": ("store.earlier",),
     "content.scanner": _PHP,
+    "content.php.running": _PHP,
     "content.php.arithmetic": _PHP,
     "content.php.arrays": _PHP,
     "content.php.calls": _PHP,

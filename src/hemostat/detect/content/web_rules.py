@@ -262,6 +262,50 @@ ODD_SETTINGS = _rule(
     attack=("T1505.003", "T1546"),
     by_hand="cat -A {path}",
 )
+SEARCH_CLOAKING = RuleInfo(
+    name="linux.content.search-cloaking",
+    kind="content",
+    level=Level.HIGH,
+    confidence=Level.MEDIUM,
+    category="search_hijack",
+    attack=("T1491.002", "T1565.001"),
+    incident_types=("hijack", "defacement", "web_intrusion"),
+    texts=RuleTexts(
+        title=Text(
+            en="A page shows search engines, or visitors who come from them, something else",
+            zh="页面对搜索引擎或其来访者展示不同内容（快照劫持）",
+        ),
+        summary=Text(
+            en="Search engines, or who comes from one, get content from elsewhere:" + _WHERE_EN,
+            zh="对搜索引擎或其来访者返回外部内容或跳转：" + _WHERE_ZH,
+        ),
+        benign=Text(
+            en="Prerendering for search engines asks a service of your own; the address in the file should be yours.",
+            zh="面向搜索引擎的预渲染会请求自有服务；文件中的地址应为你方所有。",
+        ),
+    ),
+    next=("keep-evidence", "find-entry", "quarantine-file", "check-other-hosts"),
+    by_hand="grep -niE 'spider|bot|referer|referrer' {path}",
+)
+MAKES_ADMINISTRATOR = _rule(
+    "page-gives-administrator",
+    Level.HIGH,
+    Level.MEDIUM,
+    title=Text(
+        en="A page gives away an administrator's rights, or hides an administrator",
+        zh="网页代码私自创建或隐藏管理员账号",
+    ),
+    summary=Text(
+        en="Without asking for a right, it makes, lets in or hides an administrator of the site ({way}).",
+        zh="未校验权限即创建、登录或隐藏站点管理员（{way}）。",
+    ),
+    benign=Text(
+        en="A hoster's or agency's own support log-in, or an installer left behind: its owner knows the account.",
+        zh="主机商或建站方自留的维护登录，或遗留的安装脚本：负责人应知晓该账号。",
+    ),
+    attack=("T1505.003", "T1136", "T1098"),
+    by_hand="grep -n -E 'wp_(create|insert)_user|set_role|wp_set_auth_cookie|query_where|default_role' {path}",
+)
 PHP_RULES = (
     RUNS_REQUEST,
     CALLS_REQUEST,

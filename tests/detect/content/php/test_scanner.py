@@ -180,6 +180,30 @@ def test_a_hit_names_line_and_place() -> None:
     assert content[hit.offset : hit.offset + hit.length] == b"eval($_POST['x'])"
 
 
+SHELL = b"<?php eval($_POST['x']); ?>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.js", b"const page = `" + SHELL + b"`;"),
+        ("a.js", b"write('a.php', '\\n" + SHELL + b"');"),
+        ("a.py", b'PAGE = """\n' + SHELL + b'"""\n'),
+        ("a.md", b"# How a shell looks\n\n```php\n" + SHELL + b"\n```\n"),
+        ("a.js", b"operator:/<<?= eval($_POST['x']) /,punctuation:/[{}]/"),
+    ],
+)
+def test_php_within_quotes_of_another_language_is_no_page(name: str, content: bytes) -> None:
+    assert worst(content, name) is Level.LOW
+    assert worst(content, name, reasons=("upload",)) is Level.CRITICAL
+    assert worst(content, "a.php") is Level.CRITICAL
+
+
+@pytest.mark.parametrize("before", [b"", b"jQuery(function(){});\n", b"/* v1 */ ", b"a();"])
+def test_php_behind_a_script_is_a_page(before: bytes) -> None:
+    assert worst(before + SHELL, "a.js") is Level.CRITICAL
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

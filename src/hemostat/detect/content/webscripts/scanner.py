@@ -17,6 +17,7 @@ from hemostat.detect.content.webscripts.scripts import (
     PYTHON,
     RUBY,
     SHELL,
+    in_its_frame,
 )
 from hemostat.detect.content.webscripts.settings import is_settings, odd_settings
 from hemostat.model.candidate import Candidate
@@ -68,6 +69,7 @@ class WebScriptScanner:
         if not is_wide and not _ANY_REQUEST.search(content):
             return
         text = readable(script_text(content), language)
+        language = in_its_frame(language, text)
         if _may_answer(text, language):
             yield from _judged(candidate, text, language)
         if len(content) > MAX_SIZE and _may_reach(content, language):
@@ -84,6 +86,7 @@ def _may_answer(text: str, language: Language) -> bool:
 def _may_reach(content: bytes, language: Language) -> bool:
     """Whether words of visitors and something that executes stand anywhere in a long script."""
     text = script_text(content, len(content))
+    language = in_its_frame(language, text)
     return (
         _may_answer(text, language)
         and bool(language.source.search(text))
