@@ -1,7 +1,6 @@
 """Targets that need more than one argument made of bytes: archives, images, scanners, signatures.
 
-`TARGETS` is the visible list; `COVERED` says by which targets a module is fuzzed that has none of
-its own name, and `NO_FOREIGN_BYTES` why a module needs none.
+`TARGETS` is the visible list; what needs no target of its own stands in `fuzz_covered`.
 """
 
 import atexit
@@ -13,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from hemostat.detect.content.scanner import Scanner, scanned
-from hemostat.model.candidate import Candidate
+import fuzz_scanners
+
 from hemostat.model.errors import SourceError, UsageError
 from hemostat.model.evidence import Evidence, Source
 from hemostat.model.path import HostPath
@@ -31,10 +30,6 @@ READS = (
 MOST_FOLDERS = 500
 BETWEEN = b"\n=====\n"
 """Parts the inputs of readers that take several files."""
-SCRIPTS = (
-    *("a.jsp", "a.aspx", "a.asp", "a.py", "a.pl", "a.js", "a.rb", "a.lua", "a.sh"),
-    *(".htaccess", ".user.ini"),
-)
 
 
 def crontab_target() -> Run:
@@ -319,61 +314,6 @@ def kept_files_target() -> Run:
     return run
 
 
-def scanner_target(make: Callable[[], Scanner], names: tuple[str, ...]) -> Callable[[], Run]:
-    """A scanner of files; where several names are given the first byte chooses one."""
-
-    def target() -> Run:
-        scanner = make()
-
-        def run(data: bytes) -> None:
-            name, content = names[0], data
-            if len(names) > 1:
-                name, content = names[(data[0] if data else 0) % len(names)], data[1:]
-            path = HostPath(f"/var/www/html/{name}")
-            scanned(scanner, Candidate(path=path, real_path=path, size=len(content)), content)
-
-        return run
-
-    return target
-
-
-def embedded_target() -> Run:
-    """Addresses, wallets and pools in a file, and what it looks like to whoever seeks its like."""
-    from hemostat.detect.content.embedded import embedded_in
-    from hemostat.detect.likeness import features_of
-
-    def run(data: bytes) -> None:
-        embedded_in(data)
-        features_of(data, HostPath("/tmp/x"))
-
-    return run
-
-
-def _php() -> Scanner:
-    from hemostat.detect.content.php.scanner import PhpScanner
-
-    return PhpScanner()
-
-
-def _web() -> Scanner:
-    from hemostat.detect.content.webscripts.scanner import WebScriptScanner
-
-    return WebScriptScanner()
-
-
-def _packed() -> Scanner:
-    from hemostat.detect.content.packed import PackedPrograms
-
-    return PackedPrograms()
-
-
-def _yara() -> Scanner:
-    from hemostat.detect.content.own_rules import own_yara_rules
-    from hemostat.detect.content.yara_rules import YaraScanner
-
-    return YaraScanner(own_yara_rules())
-
-
 def _exhaust(found: Iterator[object]) -> None:
     for _ in islice(found, 100_000):
         pass
@@ -391,6 +331,7 @@ def _folder() -> Path:
 
 
 TARGETS: Mapping[str, Callable[[], Run]] = {
+    **fuzz_scanners.TARGETS,
     "crontab": crontab_target,
     "tar": tree_target,
     "uac": tree_target,
@@ -408,115 +349,4 @@ TARGETS: Mapping[str, Callable[[], Run]] = {
     "logs.messages": messages_target,
     "store.ssh_signature": signature_target,
     "store.earlier": kept_files_target,
-    "content.php": scanner_target(_php, ("a.php",)),
-    "content.webscripts": scanner_target(_web, SCRIPTS),
-    "content.packed": scanner_target(_packed, ("a",)),
-    "content.yara_rules": scanner_target(_yara, ("a.php", "a", "a.sh")),
-    "content.embedded": embedded_target,
-}
-
-_SHELL = ("host.shell_text",)
-_PHP = ("content.php",)
-_WEB = ("content.webscripts",)
-_TAR = ("tar", "uac")
-_COLLECTOR = ("collector",)
-
-COVERED: Mapping[str, tuple[str, ...]] = {
-    "host.authorized_keys": ("parser.authorized_keys",),
-    "host.engine_settings": ("parser.docker_daemon",),
-    "host.joined_lines": ("parser.udev_rules",),
-    "host.kernel": ("host.identity",),
-    "host.linked": ("host.elf",),
-    "host.memory_regions": ("host.process",),
-    "host.process_cgroup": ("host.process",),
-    "host.process_environ": ("host.process",),
-    "host.process_joins": ("host.process",),
-    "host.process_maps": ("host.process",),
-    "host.process_stat": ("host.process",),
-    "host.rpm_bdb": ("host.rpm_database",),
-    "host.rpm_header": ("host.rpm_database",),
-    "host.rpm_ndb": ("host.rpm_database",),
-    "host.rpm_sqlite": ("host.rpm_database",),
-    "host.script_text": ("parser.started_file",),
-    "host.shell_text_commands": _SHELL,
-    "host.shell_text_words": _SHELL,
-    "host.sqlite_memory": ("parser.panel_database", "logs.login_databases", "host.rpm_database"),
-    "host.sqlite_tables": ("parser.panel_database", "host.credentials"),
-    "host.stanzas": ("parser.dpkg_status",),
-    "host.startup_lines": ("parser.startup_lines",),
-    "logs.journal_file": ("logs.journal",),
-    "logs.reading": ("logs.text_log",),
-    "logs.stamps": ("logs.text_log",),
-    "logs.taking": ("logs.text_log",),
-    "trees.collector_frames": _COLLECTOR,
-    "trees.collector_index": _COLLECTOR,
-    "trees.collector_listing": ("trees.texts", *_COLLECTOR),
-    "trees.collector_packing": _COLLECTOR,
-    "trees.collector_stream": _COLLECTOR,
-    "trees.disk_times": _TAR,
-    "trees.guess": ("trees.spool",),
-    "trees.host_root": _TAR,
-    "trees.image_volumes": ("trees.image",),
-    "trees.mounts": ("trees.texts",),
-    "trees.nodes": _TAR,
-    "trees.opening": _TAR,
-    "trees.raw": ("trees.texts",),
-    "trees.resolving": _TAR,
-    "trees.sub_tree": ("trees.layered_tree",),
-    "trees.tar": _TAR,
-    "trees.tar_format": _TAR,
-    "trees.tar_header": _TAR,
-    "trees.tar_index": _TAR,
-    "trees.tar_sparse": _TAR,
-    "trees.uac": ("uac",),
-    "trees.uac_log": ("uac", "trees.texts"),
-    "trees.uac_proc": ("uac",),
-    "store.deep_progress": ("store.earlier",),
-    "content.scanner": _PHP,
-    "content.php.running": _PHP,
-    "content.php.arithmetic": _PHP,
-    "content.php.arrays": _PHP,
-    "content.php.calls": _PHP,
-    "content.php.functions": _PHP,
-    "content.php.generators": _PHP,
-    "content.php.machine": _PHP,
-    "content.php.prefilter": _PHP,
-    "content.php.results": _PHP,
-    "content.php.scanner": _PHP,
-    "content.php.sinks": _PHP,
-    "content.php.state": _PHP,
-    "content.php.statements": _PHP,
-    "content.php.tags": _PHP,
-    "content.php.text_functions": _PHP,
-    "content.php.value": _PHP,
-    "content.php.variables": _PHP,
-    "content.php.verdict": _PHP,
-    "content.webscripts.follow": _WEB,
-    "content.webscripts.java": _WEB,
-    "content.webscripts.normal": _WEB,
-    "content.webscripts.scanner": _WEB,
-    "content.webscripts.settings": _WEB,
-}
-
-NO_FOREIGN_BYTES: Mapping[str, str] = {
-    "host.catalogue": "a list of parsers",
-    "host.package_file": "a record",
-    "logs.log_names": "the names of log files, by their endings",
-    "place": "a record",
-    "trees.disk": "system calls; the bytes go to parsers",
-    "trees.folder": "system calls; the bytes go to parsers",
-    "trees.footprint": "counts what was touched",
-    "trees.host_tree": "the contract of trees",
-    "trees.inode_flags": "one system call, one number",
-    "trees.linkless": "one system call",
-    "trees.listing": "a contract, and its fallback by other calls",
-    "trees.live": "the running host: `trees.disk` with mounts left out",
-    "trees.tail": "a contract, and its fallback by other calls",
-    "store.save": "writes",
-    "content.examples": "our own data",
-    "content.made_elf": "makes ELF files",
-    "content.own_rules": "our own data",
-    "content.rule_meta": "the user's own rules, which the user chooses",
-    "content.scanners": "a list of scanners",
-    "content.webscripts.language": "a record",
 }

@@ -22,6 +22,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
+import fuzz_covered
 import fuzz_readers
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,7 +62,7 @@ def modules_of(target: str) -> list[str]:
     if name in parsers():
         module = parsers()[name].__module__
         return [module.removeprefix("hemostat.").replace(".", "/")]
-    found = [target, *(each for each, by in fuzz_readers.COVERED.items() if target in by)]
+    found = [target, *(each for each, by in fuzz_covered.COVERED.items() if target in by)]
     paths = [each.replace(".", "/") for each in found]
     folders = {"content": "detect/", "host": "parse/", "logs": "parse/"}
     return [folders.get(each.partition("/")[0], "") + each for each in paths]

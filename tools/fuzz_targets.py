@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from types import ModuleType
 
+import fuzz_covered
 import fuzz_readers
 
 from hemostat.collect.artifact import shipped_artifacts
@@ -66,7 +67,7 @@ def targets() -> dict[str, Callable[[], Run]]:
     made: dict[str, Callable[[], Run]] = {
         f"parser.{name}": lambda name=name: parser_target(name) for name in different_parsers()
     }
-    elsewhere = {*fuzz_readers.COVERED, *fuzz_readers.NO_FOREIGN_BYTES, *fuzz_readers.TARGETS}
+    elsewhere = {*fuzz_covered.COVERED, *fuzz_covered.NO_FOREIGN_BYTES, *fuzz_readers.TARGETS}
     for module in _modules("hemostat.parse"):
         name = _short(module.__name__)
         if name not in elsewhere and readers_of(module):
@@ -163,7 +164,7 @@ def without_target() -> list[str]:
     """Modules of the foreign packages that have functions, and neither target nor reason."""
     covered = {name for name in targets() if not name.startswith("parser.")}
     covered |= {_short(each.__name__) for each in catalogue.MODULES}
-    covered |= set(fuzz_readers.COVERED) | set(fuzz_readers.NO_FOREIGN_BYTES)
+    covered |= set(fuzz_covered.COVERED) | set(fuzz_covered.NO_FOREIGN_BYTES)
     return [
         name
         for package in FOREIGN
@@ -173,11 +174,11 @@ def without_target() -> list[str]:
 
 
 def wrongly_named() -> list[str]:
-    """Names in the lists of `fuzz_readers` that stand for nothing."""
+    """Names in the lists of `fuzz_covered` that stand for nothing."""
     modules = {_short(each.__name__): each for name in FOREIGN for each in _modules(name)}
-    wrong = [each for each in fuzz_readers.NO_FOREIGN_BYTES if each not in modules]
+    wrong = [each for each in fuzz_covered.NO_FOREIGN_BYTES if each not in modules]
     known = targets()
-    for module, names in fuzz_readers.COVERED.items():
+    for module, names in fuzz_covered.COVERED.items():
         wrong += [module] if module not in modules else []
         wrong += [f"{module}: {name}" for name in names if name not in known]
     return wrong
