@@ -33,6 +33,12 @@ _DULL = words("pyc pyo mo gmo h hpp a o la pc")
 _CONTENT = words("""
     html htm shtml js mjs css svg xml txt json jpg jpeg png gif ico bmp webp
 """)
+_PAGES = words("html htm shtml js txt")
+# Installed by the thousand by tools of developers.
+_LIBRARIES = re.compile(
+    r"/(?:site-packages|dist-packages|node_modules|gems|Cellar|\.cargo/registry|go/pkg/mod"
+    r"|\.rustup|\.pyenv/versions|\.nvm/versions|lib/python[\d.]+)/"
+)
 # What extortionists call their notes, and tables of databases that hold one.
 _NOTE = re.compile(
     r"read[ _-]?(?:me|it|this)|recover|restor|de-?crypt|unlock|ransom|warning|attention"
@@ -200,6 +206,14 @@ def _is_system_program(each: Candidate) -> bool:
     return "unowned" in each.reasons and each.path.startswith(_SYSTEM)
 
 
+def _is_library(each: Candidate) -> bool:
+    return "web" not in each.reasons and _LIBRARIES.search(each.path) is not None
+
+
+def _is_page(each: Candidate) -> bool:
+    return "web" in each.reasons and ("recent" in each.reasons or _ending(each.path) in _PAGES)
+
+
 _RANKS: tuple[Callable[[Candidate], bool], ...] = (
     lambda each: each.state is Provenance.CHANGED,
     _is_used,
@@ -207,13 +221,19 @@ _RANKS: tuple[Callable[[Candidate], bool], ...] = (
     lambda each: _is_concealed(each) and _is_program(each),
     lambda each: _is_web_code(each) and "recent" in each.reasons,
     _is_web_code,
-    lambda each: each.reasons >= {"recent", "unowned"} and not each.reasons & {"web", "home"},
+    lambda each: (
+        each.reasons >= {"recent", "unowned"}
+        and not each.reasons & {"web", "home"}
+        and not _is_library(each)
+    ),
     lambda each: "note" in each.reasons and not each.path.endswith(_DUMPS),
-    _is_concealed,
+    lambda each: _is_concealed(each) and not _is_library(each),
     lambda each: each.path.endswith(".rdb") and "note" in each.reasons,
     _is_odd_on_web,
-    _is_system_program,
-    lambda each: "home" in each.reasons,
-    lambda each: "unowned" in each.reasons and "web" not in each.reasons,
+    _is_page,
+    lambda each: _is_system_program(each) and not _is_library(each),
+    lambda each: "home" in each.reasons and not _is_library(each),
+    lambda each: "unowned" in each.reasons and "web" not in each.reasons and not _is_library(each),
+    lambda each: "web" in each.reasons,
 )
-"""Most important first. What is left over comes last: pictures and pages of web sites."""
+"""Most important first. Libraries that developers' tools install by the thousand come last."""

@@ -16,12 +16,12 @@ _CALLERS = (
     r"|array_map|array_filter|array_walk|array_walk_recursive|array_reduce|array_find|array_any|array_all"
     r"|array_u?diff\w*|array_u?intersect\w*|u[ak]?sort|ob_start|register_\w+_function|set_e\w+_handler"
     r"|iterator_apply|ReflectionFunction|ReflectionMethod|fromCallable|sqliteCreateFunction|createFunction"
-    r"|spl_autoload_register|CallbackFilterIterator|mb_ereg\w*replace|ssh2_exec|header_register_callback"
+    r"|spl_autoload_register|CallbackFilterIterator|preg_replace_callback(?:_array)?|mb_ereg_replace_callback|filter_(?:var|input)(?:_array)?|stream_wrapper_register|unserialize|error_log|mb_ereg\w*replace|ssh2_exec|header_register_callback"
 )
 _RUNS = (
     rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
     r"|\beval\b|\bFFI\b|\bCOM\b|\buse\s+function\b"
-    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|filter_input|getallheaders|apache_request|session_id)"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|phar:|zip:|filter_input|getallheaders|apache_request|session_id)"
     rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
 )
 _HIDES = (

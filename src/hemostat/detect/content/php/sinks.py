@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php import names
 from hemostat.detect.content.php.arrays import listed
-from hemostat.detect.content.php.state import State
+from hemostat.detect.content.php.state import State, arguments_of, text_of
 from hemostat.detect.content.php.value import (
     EXTRACTED,
     FILE,
@@ -62,6 +62,10 @@ def _rarely(state: State, node: Node, name: str, arguments: list[Value]) -> None
             state.see("preload", node, value)
     elif name == "mail" and marks_of(_argument(arguments, 4)) & (REQUEST | EXTRACTED):
         state.see("command", node, arguments[4])
+    elif name == "error_log" and _argument(arguments, 1).text == b"3":
+        state.see("write", node, _argument(arguments, 2), arguments[0])
+    elif name == "stream_wrapper_register" and arguments:
+        state.wrappers.add((arguments[0].text or b"").lower())
     elif name == "dl" and marks_of(_argument(arguments, 0)) & (REQUEST | EXTRACTED):
         state.see("include", node, arguments[0])
 
@@ -140,7 +144,10 @@ def _moved(state: State, node: Node, name: str, arguments: list[Value]) -> None:
     if name == "move_uploaded_file" or marks_of(source) & UPLOAD:
         state.see("upload", node, target, source)
     elif name == "copy" and marks_of(source) & (REQUEST | EXTRACTED):
-        state.see("write", node, target, source)
+        # Tests of files know no other machine: what passed one lies on this disk.
+        given = list(arguments_of(node))[:1]
+        is_local = any(text_of(each) in state.checked for each in given)
+        state.see("write", node, target, source, checked=is_local)
 
 
 def callable_seen(
@@ -160,6 +167,8 @@ def method_seen(state: State, node: Node, holder: Value, name: str, arguments: l
     made = holder.target.name if isinstance(holder.target, Instance) else ""
     if made == "com" and name in ("exec", "run", "shellexecute"):
         state.see("command", node, _argument(arguments, 0))
+    if name == "addfromstring":
+        state.see("write", node, _argument(arguments, 0), _argument(arguments, 1))
     if made == "splfileobject" and name == "fwrite" and isinstance(holder.target, Instance):
         state.see(
             "write", node, _argument(list(holder.target.arguments), 0), _argument(arguments, 0)

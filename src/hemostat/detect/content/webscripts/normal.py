@@ -4,6 +4,7 @@ import html
 import re
 
 from hemostat.detect.content.webscripts.language import Language
+from hemostat.detect.content.webscripts.perl_text import said
 
 MAX_SIZE = 512 * 1024
 _UNICODE = re.compile(r"\\u+([0-9a-fA-F]{4})")
@@ -45,6 +46,8 @@ def readable(text: str, language: Language) -> str:
         # What a CGI script reads is the body of the request.
         text = _READS.sub(r"\1=$QUERY_STRING", text)
     text = language.comments.sub(" ", text)
+    if language.name == "Perl":
+        text = said(text)
     for _ in range(3):
         shorter = language.joints.sub("", text)
         if shorter == text:
