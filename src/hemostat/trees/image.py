@@ -5,9 +5,10 @@ missing, as after a power cut.
 """
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import md5, sha1, sha256
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from hemostat.model.errors import SourceError
@@ -24,6 +25,10 @@ _CHUNK = 1 << 20
 _HOST_NAMES = ("etc", "usr", "bin", "var")
 _FSTAB = 1 << 20
 _REMEMBERED = 4096
+_LONGEST_LINK = 4096
+_LONGEST_FOLDER = 64 << 20
+_LONGEST_MAPPED = 4 << 30
+_EXTENTS = 0x80000
 T = TypeVar("T")
 
 
@@ -150,7 +155,7 @@ class ImageTree:
             folder = _inode(volume, number)
             if not stat.S_ISDIR(folder.filetype):
                 return Absent()
-            return {encode(each.filename): each for each in folder.iterdir()}
+            return {encode(each.filename): each for each in _entries(folder)}
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
 
@@ -161,7 +166,7 @@ class ImageTree:
         try:
             inode = _inode(*place)
             if stat.S_ISLNK(inode.filetype):
-                return encode(inode.link)
+                return _target(inode)
             return kind_of(inode.filetype)
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
@@ -184,7 +189,7 @@ def _root_of(volumes: tuple[Volume, ...]) -> Volume | None:
 
     def score(volume: Volume) -> int:
         try:
-            names = {each.filename for each in volume.root.iterdir()}
+            names = {each.filename for each in _entries(volume.root)}
         except Exception:  # noqa: BLE001 — a damaged volume is no root
             return 0
         return len(names.intersection(_HOST_NAMES))
@@ -222,6 +227,34 @@ def _inode(volume: Volume, number: int) -> Inode:
     return cast(Inode, owner.get_inode(number))
 
 
+def _entries(folder: Inode) -> Iterator[Inode]:
+    """The entries of a folder.
+
+    Raises:
+        ValueError: it claims a size that no folder has: looking through it would not end.
+    """
+    if folder.size > _LONGEST_FOLDER:
+        raise ValueError(f"a folder of {folder.size} bytes")
+    return islice(folder.iterdir(), MAX_NAMES)
+
+
+def _target(inode: Inode) -> bytes:
+    """The text of a link.
+
+    Raises:
+        ValueError: it claims to be longer than a path can be.
+    """
+    if inode.size > _LONGEST_LINK:
+        raise ValueError(f"a link of {inode.size} bytes")
+    return encode(inode.link)
+
+
+def _is_too_long_to_map(inode: Inode) -> bool:
+    """Whether a list of all its blocks would fill the memory: ext2 and ext3 know no extents."""
+    flags = getattr(inode.inode, "i_flags", _EXTENTS)
+    return not flags & _EXTENTS and inode.size > _LONGEST_MAPPED
+
+
 def _kind(inode: Inode) -> FileKind:
     try:
         return kind_of(inode.filetype)
@@ -253,12 +286,14 @@ def _stat(inode: Inode) -> FileStat:
 def _link(inode: Inode) -> bytes | Failure:
     if not stat.S_ISLNK(inode.filetype):
         return Failed("not a symbolic link")
-    return encode(inode.link)
+    return _target(inode)
 
 
 def _read(inode: Inode, limit: int) -> bytes | Failure:
     if not stat.S_ISREG(inode.filetype):
         return Failed("not a plain file")
+    if _is_too_long_to_map(inode):
+        return TooLarge(inode.size)
     data = inode.open().read(min(limit, inode.size))
     return data if inode.size <= limit else TooLarge(inode.size, data)
 
@@ -266,7 +301,7 @@ def _read(inode: Inode, limit: int) -> bytes | Failure:
 def _digest(inode: Inode) -> Digests | Failure:
     if not stat.S_ISREG(inode.filetype):
         return Failed("not a plain file")
-    if inode.size > MAX_DIGEST:
+    if inode.size > MAX_DIGEST or _is_too_long_to_map(inode):
         return TooLarge(inode.size)
     hashes = (sha256(), md5(usedforsecurity=False), sha1(usedforsecurity=False))
     stream, left = inode.open(), inode.size

@@ -27,6 +27,12 @@ from hemostat.model.level import Level
             "writes-what-is-requested",
             Level.HIGH,
         ),
+        ("copy($_GET[1], $_GET[2]);", "writes-what-is-requested", Level.HIGH),
+        (
+            "$f = $_GET[1]; if (is_readable($f)) copy($f, $_GET[2]);",
+            "writes-what-is-requested",
+            Level.LOW,
+        ),
         (
             "$a = []; $a[$_GET[1]] = 1; foreach ($a as $f => $n) $f($_GET[2]);",
             "calls-what-is-requested",

@@ -58,6 +58,11 @@ def text_of(text: str, offset: int) -> str:
         ("c = request.args['r']\nsubprocess.run([GIT, 'log', c])\n", False),
         ("c = request.args['r']\nsubprocess.run([PROGRAM, '-c', c])\n", True),
         ("S = '/bin/sh'\nc = request.args['r']\nsubprocess.run([S, FLAG, c])\n", True),
+        ("c = request.args['r']\nos.system('/usr/bin/nslookup ' + c)\n", False),
+        ("c = request.args['r']\nsubprocess.run(['/usr/bin/report', '--id', c])\n", False),
+        ("c = request.args['r']\nos.system('/bin/sh -c ' + c)\n", True),
+        ("c = request.args['r']\nos.system('cmd.exe /s /c ' + c)\n", True),
+        ("c = request.args['r']\nos.system('/usr/bin/' + c)\n", True),
         ("c = request.args['r']\nsubprocess.run([c, '--version'])\n", True),
         ("c = request.args['r']\nsubprocess.run(c, shell=True)\n", True),
     ],
@@ -75,7 +80,15 @@ def test_a_list_of_perl_and_of_node_is_data_too() -> None:
     assert [each.is_free for each in reaches(shell, JAVASCRIPT)] == [True]
 
 
-def test_quotes_of_a_message_are_no_command_of_ruby() -> None:
-    message = 'v = params[:k]\nraise "expected Array for `#{v}\' here"\n'
-    assert list(reaches(message, RUBY)) == []
-    assert list(reaches("v = params[:k]\nx = `id #{v}`\n", RUBY))
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ('raise "expected Array for `#{v}\' here"', 0),
+        ('raise Error.new("no such thing: `#{v}`")', 0),
+        ("x = `id #{v}`", 1),
+        ('puts "a", `id #{v}`', 1),
+        ('puts "<pre>#{`id #{v}`}</pre>"', 1),
+    ],
+)
+def test_quotes_of_a_message_are_no_command_of_ruby(line: str, count: int) -> None:
+    assert len(list(reaches(f"v = params[:k]\n{line}\n", RUBY))) == count

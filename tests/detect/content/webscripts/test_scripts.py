@@ -17,6 +17,8 @@ FIRES = {
     "a.js": "const app = require('express')(); app.get('/', (req, res) => {"
     " require('child_process').exec(req.query.c); });",
     "a.cgi": "#!/bin/sh\necho 'Content-type: text/plain'\necho\neval \"$QUERY_STRING\"\n",
+    "e.pl": "use CGI;\neval 'system(param(\"c\"))';\n",
+    "b.cgi": "#!/bin/sh\necho 'Content-type: text/plain'\necho\nc=$(cat)\neval \"$c\"\n",
     "a.rb": "require 'sinatra'\nget('/') { c = params['c']; `#{c}` }\n",
     "a.lua": "local c = ngx.var.arg_c\nlocal h = io.popen(c)\n",
 }
@@ -29,6 +31,8 @@ QUIET = {
     "d.py": "class Service:\n    def get(self, method):\n        data = self.get_argument('data')\n"
     "        return getattr(self._scheduler, method)(data)\n",
     "a.pl": "use CGI;\nmy $c = CGI->new->param('c');\nprint escape($c);\nsystem('sync');\n=pod\nsystem($c)\n",
+    "e.pl": "use CGI qw(:cgi);\nBEGIN { eval 'sub CGI::multi_param { CGI::param(@_) }' }\n",
+    "mail.sh": '#!/bin/sh\nm=$(cat)\nmail() {\ncat <<-E\nTo: a\nSubject: b\nContent-Type: text/plain\nE\n}\neval $(printf "$m")\n',
     "a.js": "function f(req) { return /a/.exec(req.url); } eval('1');",
     "a.sh": '#!/bin/sh\nread line\neval "$line"\n',
 }

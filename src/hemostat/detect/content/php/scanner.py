@@ -88,7 +88,7 @@ def _hit(
     seen = verdict.sighting
     offset = text.origin(seen.offset)
     level, confidence = verdict.level, verdict.confidence
-    if is_quoted or _is_quoted(candidate, content[:offset]):
+    if is_quoted or _stands_quoted(candidate, content[:offset]):
         level, confidence = min(level, Level.LOW), Level.LOW
     elif candidate.reasons & _RAISED_BY and Level.LOW <= level < Level.HIGH:
         level = Level(level + 1)
@@ -104,7 +104,7 @@ def _hit(
     )
 
 
-def _is_quoted(candidate: Candidate, before: bytes) -> bool:
+def _stands_quoted(candidate: Candidate, before: bytes) -> bool:
     """Whether the PHP stands within quotes, or an example, of a text in another language."""
     if candidate.reasons & _PUT_AWAY or not _OTHER_TEXT.search(str(candidate.path)):
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php import names
 from hemostat.detect.content.php.arrays import listed
-from hemostat.detect.content.php.state import State
+from hemostat.detect.content.php.state import State, arguments_of, text_of
 from hemostat.detect.content.php.value import (
     EXTRACTED,
     FETCHED,
@@ -154,7 +154,10 @@ def _moved(state: State, node: Node, name: str, arguments: list[Value]) -> None:
     elif name == "copy" and _FAR.match(source.text or source.head):
         state.see("write", node, target, unknown(FETCHED))
     elif name == "copy" and marks_of(source) & (REQUEST | EXTRACTED):
-        state.see("write", node, target, source)
+        # Tests of files know no other machine: what passed one lies on this disk.
+        given = list(arguments_of(node))[:1]
+        is_local = any(text_of(each) in state.checked for each in given)
+        state.see("write", node, target, source, checked=is_local)
 
 
 def callable_seen(

@@ -14,7 +14,7 @@ _LITERAL_FIRST = re.compile(
     r"\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|\()*\s*(?:[rbuf@$]{0,2}[\"'`])([^\"'`${]*)"
 )
 _SHELL_LITERAL = re.compile(
-    r"(?i)^\s*(?:\S*/)?(?:(?:ba|da|z|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|env|sudo|eval)?\s*(?:[-/]\S{1,12}\s*)*$"
+    r"(?i)^\s*(?:\S*/)?(?:(?:ba|da|z|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|env|sudo|eval)?\s*(?:(?:-\S{1,12}|/[a-z]{1,2})(?:\s+|$))*$"
     r"|[;&|]\s*$"
 )
 _QUOTED = re.compile(r"(?<![fF])([\"'])(?:\\.|(?!\1)[^\\\n])*\1")

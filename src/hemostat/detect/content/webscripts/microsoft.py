@@ -61,7 +61,7 @@ ASP = Language(
             is_cased=False,
         ),
     ),
-    comments=re.compile(r"(?mi)^\s*(?:'|rem\s)[^\n]*"),
+    comments=re.compile(r"(?mi)^[^\S\n]*(?:'|rem\s)[^\n]*"),
     joints=AMPERSAND,
     assignment=re.compile(r"(?P<name>[A-Za-z_]\w*)\s*=(?=(?P<value>[^\n:]{1,1500}))"),
     function=re.compile(

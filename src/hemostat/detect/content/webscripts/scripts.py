@@ -61,7 +61,7 @@ def in_its_frame(language: Language, text: str) -> Language:
 
 _PERL_START = r"(?m)(?:^|[;{}(=]|\b(?:print|return|or|and|if|unless)\b)\s*"
 _PERL_COMMENTS = re.compile(
-    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*"
+    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^[^\S\n]*#[^\n]*"
 )
 PERL = Language(
     name="Perl",
@@ -83,7 +83,13 @@ PERL = Language(
         sink(_PERL_START + r"(?:do|require)\s+\(?\s*(?=\$)", "class", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
         sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
-        sink(_PERL_START + r"eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
+        # A text in single quotes holds nobody's word: what it runs stands in it.
+        sink(
+            _PERL_START
+            + r"eval\b\s*\(?(?!\s*\{)(?!\s*'(?:(?!system|exec|qx|eval|open|`)[^'])*'\s*(?:[;})]|or\b|if\b))",
+            "code",
+            is_bare=True,
+        ),
         sink(r"\bopen\s*\(?[^;]{0,60}(?=[\"'][^\"']{0,200}\|)", "command", is_bare=True),
         sink(r"\bopen\s*\(?[^;,]{1,40},\s*['\"](?:-\||\|-)['\"]\s*,", "command", is_bare=True),
     ),
@@ -141,6 +147,11 @@ SHELL = Language(
         sink(r"(?m)^\s*(?=[\"']?\$\{?\w+\}?[\"']?\s*(?:2>&1)?\s*$)", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
+    # A mail has such a header, too; `read x` stands as `x=$QUERY_STRING` by now.
+    needs=re.compile(
+        r"\A(?![\s\S]*(?:^Subject:|\bsendmail\b))|REQUEST_|HTTP_\w|PATH_INFO|CONTENT_LENGTH|[^=]\$\{?QUERY_STRING",
+        re.MULTILINE,
+    ),
     joints=re.compile(r"(?!)"),
     assignment=re.compile(r"(?m)(?:^|[;\s])(?P<name>[A-Za-z_]\w*)=(?=(?P<value>[^\n]{1,1500}))"),
     is_interpolated=True,
@@ -163,8 +174,13 @@ RUBY = Language(
             "command",
             is_bare=True,
         ),
-        # Closed on its line: `this' is how messages quote.
-        sink(r"`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]", "command", is_bare=True),
+        # Closed on its line, and outside of quotes: `this' and "`that`" is how messages quote.
+        sink(
+            r"(?m)^(?:[^\"'`\n#]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')*`(?=[^`\n]*#\{[^`\n]*`)"
+            r"|#\{\s*`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]",
+            "command",
+            is_bare=True,
+        ),
     ),
     comments=HASH_COMMENTS,
     is_interpolated=True,
