@@ -116,6 +116,7 @@ def call_named(state: State, node: Node, name: str, arguments: list[Value]) -> V
     if own is not None:
         return run_function(state, own, arguments, {})
     sinks.function_seen(state, node, name, arguments)
+    _said(state, node, name, arguments)
     if name in names.CALLBACKS:
         return _callback(state, node, name, arguments)
     if name in names.FILTERS:
@@ -124,6 +125,15 @@ def call_named(state: State, node: Node, name: str, arguments: list[Value]) -> V
         for each in list(arguments[0].items.values())[:_MAX_ARGUMENTS]:
             _called_back(state, node, each, arguments[1:2])
     return result_of(state, node, name, arguments)
+
+
+def _said(state: State, node: Node, name: str, arguments: list[Value]) -> None:
+    """An error that the file itself raises is handed to its own handler."""
+    if name == "set_error_handler" and arguments:
+        state.hears.append(arguments[0])
+    if name in ("trigger_error", "user_error"):
+        for each in state.hears[:4]:
+            call_value(state, node, each, [UNKNOWN, *arguments[:1]])
 
 
 def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Value:

@@ -153,9 +153,13 @@ DECRYPTERS = words("""
 READERS = words("""
     file_get_contents file readfile fopen fread fgets stream_get_contents gzfile gzopen
     highlight_file show_source php_strip_whitespace curl_exec exif_read_data iptcparse
+    fsockopen pfsockopen stream_socket_client stream_socket_accept socket_read
     read_exif_data get_meta_tags wp_remote_get wp_remote_retrieve_body
 """)
-FETCHERS = words("curl_exec wp_remote_get wp_remote_retrieve_body fsockopen socket_read")
+FETCHERS = words("""
+    curl_exec wp_remote_get wp_remote_retrieve_body fsockopen pfsockopen socket_read
+    stream_socket_client stream_socket_accept
+""")
 WRITERS = {
     "file_put_contents": (0, 1),
     "fwrite": (0, 1),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 — tables and patterns are read whole.
 """Whether a PHP file can hold anything the structural test speaks of, by its words alone."""
 
 from functools import cache
@@ -8,7 +7,7 @@ from typing import Any, Protocol, cast
 _GAP = r"(?:\s|/\*(?:[^*]|\*[^/]){0,200}\*/|(?://|#)[^\n]{0,200}\n)*"
 _SOURCES = (
     r"\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|\bGLOBALS\b|\bHTTP_(?:RAW_POST|GET_VARS|POST_VARS)"
-    r"|\$\{\s*['\"(]|php://input|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id"
+    r"|\$\{\s*['\"(]|php://input|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id|getenv\s*\(|['\"]_(?:GET|POST|REQUEST|COOKIE)['\"]"
 )
 _CALLERS = (
     r"eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec"
@@ -27,7 +26,7 @@ _RUNS = (
 _HIDES = (
     r"base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|convert_uudecode|openssl_decrypt"
     r"|\\x[0-9a-f]{2}\\x|\\[0-7]{2,3}\\[0-7]{2,3}|\bchr\s*\(|\$\{['\"]|\$_+\s*(?:=|\[|\+\+)|pack\s*\(|curl_exec"
-    r"|['\")\]]\s*\^|\^\s*['\"$]|~\s*['\"]|https?://|data:|__COMPILER|__FILE__|implode|join\s*\(|urldecode"
+    r"|['\")\]]\s*\^|\^\s*['\"$]|~\s*['\"]|https?://|stream_socket|fsockopen|data:|__COMPILER|__FILE__|implode|join\s*\(|urldecode"
     r"|str_replace|substr|strtr|['\"]\s*\.\s*['\"]|sprintf|\$\w+\[\d+\]\s*\.\s*\$\w+\[\d+\]"
 )
 _STRONG_RUNS = (
@@ -35,7 +34,7 @@ _STRONG_RUNS = (
     rf"|\beval\b|(?:\$\w+|[\]}}'\")]){_GAP}\((?:{_GAP}|@)['\"$\w]|LD_PRELOAD"
     r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:data:|http|\\x|\\[0-7]{2}|\.(?:ico|png|jpe?g|gif|bmp|webp))"
     rf"|\b(?:{_CALLERS}){_GAP}\([^;]{{0,40}}(?:base64|['\"]\s*\.\s*['\"]|rot13|strrev|\\x|chr|hex2bin|\^)"
-    r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?)"
+    r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?|\.php['\"])|\bcopy\s*\(\s*['\"]https?:|CURLOPT_FILE\b"
 )
 _SPELLED = (
     rf"str_replace{_GAP}\([^,;]{{0,40}},\s*['\"]['\"]|"
@@ -44,7 +43,7 @@ _SPELLED = (
     r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]"
     r"|sprintf\(['\"](?:%s){2}|['\"]\s*\.\s*['\"]"
 )
-_CERTAIN = r"exif_read_data|iptcparse|\b(?:include|require)(?:_once)?\b[\s(@]*\"[^\"]{0,80}\\(?:x[0-9a-f]{2}|[0-7]{2,3})|LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
+_CERTAIN = r"(?:include|require)(?:_once)?\b[^;]{0,20}(?:zip|phar)://[^;]{0,80}(?:#|\.(?:jpe?g|png|gif|txt|zip)\b)|exif_read_data|iptcparse|\b(?:include|require)(?:_once)?\b[\s(@]*\"[^\"]{0,80}\\(?:x[0-9a-f]{2}|[0-7]{2,3})|LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
 
 
 class _Pattern(Protocol):

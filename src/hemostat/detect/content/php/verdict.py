@@ -35,6 +35,8 @@ _SHELL_STARTS = re.compile(
 _REMOTE = re.compile(
     rb"(?i)^(?:https?|ftps?|data|phar|expect|php|ssh2[.\w]*|compress\.\w+|zip)(?:://|:)"
 )
+# An archive by another name: only programs in `.phar` are ordinarily run from inside one.
+_IN_ARCHIVE = re.compile(rb"(?i)\A(?:zip://|phar://[^#]*\.(?:jpe?g|png|gif|ico|txt|zip)(?:/|\Z))")
 _INLINE = re.compile(rb"(?i)^data:")
 _PHP_NAME = re.compile(rb"(?i)\.(?:php[0-9s]?|phtml|pht|phar|inc|htaccess|user\.ini)$")
 # An ending of three to five letters that no server hands to an interpreter.
@@ -196,6 +198,8 @@ def _include(sighting: Sighting) -> Result:
 
 def _odd_place(value: Value, marks: int) -> Result:
     """Code that is loaded from a picture, or by a path that is spelled out in escapes."""
+    if _IN_ARCHIVE.match(value.text or value.head) or _PICTURE.search(value.tail):
+        return rules.RUNS_FETCHED, Level.MEDIUM, Level.MEDIUM
     if value.text is None:
         return (rules.RUNS_FETCHED, Level.MEDIUM, Level.MEDIUM) if marks & DECODED else None
     if _PICTURE.search(value.text):

@@ -121,7 +121,7 @@ def _hand_on(
     called = {name: words for name, words in called.items() if name not in _NO_CALLS}
     if not called:
         return
-    carried = _pattern(names)
+    carried = _pattern(names, language)
     pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, called)) + r")\s*\(")
     for match in pattern.finditer(chunk.text):
         if _is_declaration(chunk.text, match.start()):
@@ -177,7 +177,7 @@ def _in_chunk(
     names: set[str],
     names_shell: bool,  # noqa: FBT001
 ) -> Iterator[Reach]:
-    carried = _pattern(names)
+    carried = _pattern(names, language)
     lists = _lists(chunk.text, language) if names else set[str]()
     for each in language.sinks:
         for match in each.pattern.finditer(chunk.text):
@@ -217,7 +217,7 @@ def carriers(text: str, language: Language, known: set[str]) -> set[str]:
     names = set(known) - checked
     assignments = _settings(text, language)
     for _ in range(_MAX_ROUNDS):
-        carried = _pattern(names)
+        carried = _pattern(names, language)
         before = len(names)
         for name, value in assignments:
             if name not in names and name not in checked and _carries(value, language, carried):
@@ -247,10 +247,12 @@ def _carries(value: str, language: Language, carried: re.Pattern[str] | None) ->
     return place is not None and not _ONLY_NUMBER.search(value[:place])
 
 
-def _pattern(names: set[str]) -> re.Pattern[str] | None:
+def _pattern(names: set[str], language: Language) -> re.Pattern[str] | None:
     if not names:
         return None
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
+    # Where a sign tells variables from words, a word in a text is none.
+    start = r"[$@%]\{?" if language.name == "Perl" else r"(?<![\w.])"
+    return re.compile(start + r"(?:" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
 
 
 def _arguments(text: str, start: int, each: Sink) -> str:

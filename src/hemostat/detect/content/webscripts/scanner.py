@@ -34,7 +34,7 @@ _FIRST_LINES = (
     (re.compile(rb"\A#![^\n]*\b(?:ba|da|z|k|a)?sh\b"), SHELL),
 )
 _ANY_REQUEST = re.compile(
-    rb"(?i)request|\breq\b|\\u00|content-type|\bparam|QUERY_STRING|HTTP_|\bctx\b|FieldStorage|STDIN|\bevent\b|get_argument|parse_qs|ngx\b|u0072\\u|rfile|"
+    rb"(?i)request|\breq\b|\\u00|content-type|\bparam|QUERY_STRING|HTTP_|\bctx\b|FieldStorage|STDIN|\bevent\b|get_argument|@\w+\.(?:route|get|post|put)\b|createServer|searchParams|\bCGI\b|\b[a-z]\.(?:query|body)[.\[]|parse_qs|ngx\b|u0072\\u|rfile|"
     rb"defineClass|addFilter|\x99\x85\x98\xa4"
 )
 _PAGE = re.compile(rb"(?i)\A\s*(?:<%|<jsp:root|<%@)")

@@ -18,7 +18,7 @@ _ENVIRONMENT = r"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI|PATH_INFO|CONTENT_LENGTH)"
 PYTHON = Language(
     name="Python",
     endings=(".py", ".cgi", ".wsgi", ".fcgi", ".pyw", ".psp"),
-    marks=re.compile(r"\brequest\b|\bcgi\b|QUERY_STRING|HTTP_|BaseHTTPRequestHandler|get_argument|wsgi|rfile"),
+    marks=re.compile(r"\brequest\b|\bcgi\b|QUERY_STRING|HTTP_|BaseHTTPRequestHandler|get_argument|wsgi|rfile|@\w+\.(?:route|get|post|put)\b"),
     source=re.compile(
         r"\brequest\s*\.\s*(?:args|form|values|cookies|headers|data|json|get_data|get_json|files|GET|POST|META"
         r"|body|query|params|forms|query_params|stream|query_string|text|read|match_info|rel_url)\b"
@@ -107,7 +107,7 @@ JAVASCRIPT = Language(
     marks=re.compile(r"child_process|\beval\b|\bvm\b|\bFunction\b|\bprocess\.binding|\bBun\b"),
     source=re.compile(
         r"\b(?:req|request|ctx)\s*\.\s*(?:query\w*|body|params?|headers?|url|cookies|get|rawBody"
-        r"|request\.\w+|searchParams|path)\b|\burl\s*\.\s*parse\s*\(\s*\w+\.url|\bsearchParams\s*\.\s*get"
+        r"|request\.\w+|searchParams|path)\b|(?<![\w.$])[a-z]\s*\.\s*(?:query|body|headers)\s*[.\[]|\burl\s*\.\s*parse\s*\(\s*\w+\.url|\bsearchParams\s*\.\s*get"
     ),
     sinks=(
         sink(r"(?:require\s*\(\s*['\"`](?:node:)?child_process['\"`]\s*\)|\bchild_process|\bchildProcess|\bcp)"
@@ -159,9 +159,11 @@ SHELL = Language(
 RUBY = Language(
     name="Ruby",
     endings=(".rb", ".cgi", ".erb", ".rhtml"),
-    marks=re.compile(r"\bCGI\b|\bparams\b|QUERY_STRING|Sinatra|Rack|\brequest\b"),
+    marks=re.compile(
+        r"\bCGI\b|\bparams\b|QUERY_STRING|Sinatra|Rack|WEBrick|\bmount_proc\b|\brequest\b"
+    ),
     source=re.compile(
-        rf"\bparams\s*\[|\bENV\s*\[\s*['\"]{_ENVIRONMENT}|\bcgi\s*\[|\.params\b|\brequest\s*\.\s*(?:body|params|env)"
+        rf"\bparams\s*\[|\bENV\s*\[\s*['\"]{_ENVIRONMENT}|\bcgi\s*\[|\bCGI\.new\b|\.params\b|\breq(?:uest)?\s*\.\s*(?:body|params|env|query)\b"
     ),
     sinks=(
         sink(
