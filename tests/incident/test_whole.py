@@ -63,6 +63,9 @@ def test_what_was_there_long_before_or_came_long_after_is_another_story() -> Non
 def test_a_medium_one_of_the_week_after_belongs_to_the_only_story() -> None:
     assert kinds(page(), file("b", 4 * DAY, Level.MEDIUM)) == ["alone low"]
     assert sizes(page(), file("b", 9 * DAY, Level.MEDIUM)) == [1]
+    unsure = {"level": Level.MEDIUM, "confidence": Level.LOW}
+    for minutes in (90, 4 * DAY):
+        assert sizes(page(), about(fact("/opt/b/x", minutes), "linux.test.b", **unsure)) == [1]
 
 
 def test_two_ways_in_are_two_stories() -> None:

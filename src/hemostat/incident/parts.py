@@ -36,6 +36,14 @@ class Part:
         return max(finding.level for finding in self.group.findings)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether a sign in it is more than unusual."""
+        return any(
+            finding.level >= Level.HIGH or finding.confidence >= Level.MEDIUM
+            for finding in self.group.findings
+        )
+
+    @property
     def is_established(self) -> bool:
         """Whether it shows how somebody came in."""
         return self.entry is not None and self.entry.confidence >= Level.MEDIUM

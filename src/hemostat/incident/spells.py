@@ -104,9 +104,12 @@ def _find(leader: Sequence[int], number: int) -> int:
 
 
 def _may_join(near: _Near, told: dict[int, Part]) -> bool:
-    """Two serious ones, or one with a story that shows a way in; never two ways in."""
+    """Two serious ones, or one with a story that shows a way in; never two ways in.
+
+    What is merely unusual (an agent, a tunnel of the administrators) is never joined by time.
+    """
     one, other = told[near.one], told[near.other]
-    if one is other or are_two_ways_in(one, other):
+    if one is other or not (one.is_sure and other.is_sure) or are_two_ways_in(one, other):
         return False
     is_serious = min(one.level, other.level) >= Level.HIGH
     return is_serious or one.is_established or other.is_established

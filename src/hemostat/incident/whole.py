@@ -116,7 +116,7 @@ def _is_telling(part: Part, story: Part) -> bool:
     began, first = story.first(), part.first()
     if part.level >= Level.HIGH or began is None or first is None:
         return part.level >= Level.HIGH
-    return timedelta(0) <= first - began <= WEEK
+    return part.is_sure and timedelta(0) <= first - began <= WEEK
 
 
 def _fits(part: Part, story: Part) -> bool:
