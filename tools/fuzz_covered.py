@@ -83,6 +83,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "content.webscripts.administrators_scanner": ("content.webscripts.administrators",),
     "content.webscripts.cloaking_scanner": ("content.webscripts.cloaking",),
     "content.webscripts.follow": _WEB,
+    "content.webscripts.handed_in": _WEB,
     "content.webscripts.java": _WEB,
     "content.webscripts.normal": _WEB,
     "content.webscripts.perl_text": _WEB,
