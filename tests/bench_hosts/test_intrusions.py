@@ -24,7 +24,7 @@ SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 """What hemostat reads by now of what intrusions need: `logs`, `webshells`."""
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
-LEAST_BLIND = 0.6
+LEAST_BLIND = 0.8
 BLIND = ("heldout-", "blind2-", "blind3-")
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
 
@@ -81,14 +81,17 @@ def test_most_steps_of_intrusions_written_blind_stand_in_order(stories: dict[str
     assert ordered_share(stories, held_out=True) >= LEAST_BLIND, stories
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="apart: a unit two days after the guessed log-in, a preloaded library that only its "
-    "ctime ties to the rest (all planted files have that of the planting), a removed program "
-    "whose far address is one of the host's own here; and a key planted before its forerunner ran",
-)
-def test_the_steps_of_intrusions_written_blind_stand_in_order(stories: dict[str, Told]) -> None:
-    assert ordered_share(stories, held_out=True) >= LEAST_ORDERED, stories
+def test_steps_of_intrusions_written_blind_that_any_finding_tells_stand_in_order(
+    stories: dict[str, Told],
+) -> None:
+    """What is missing altogether is the measure of the rules; this is that of the threads.
+
+    Apart: a removed program of medium level that no clock dates, beside a key that proves no entry.
+    In wrong order: a key planted before its forerunner ran.
+    """
+    blind = [told for name, told in stories.items() if name.startswith(BLIND)]
+    found = sum(told.steps - len(told.missing) for told in blind)
+    assert sum(told.ordered for told in blind) / found >= LEAST_ORDERED, stories
 
 
 def test_hardly_a_link_is_wrong(stories: dict[str, Told]) -> None:

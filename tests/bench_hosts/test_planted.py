@@ -10,12 +10,6 @@ REQUIREMENTS = ("B5.1", "B5.3", "B5.4", "A4.3", "A4.11", "A4.12", "A4.13", "A5.2
 AT_REST = [case for case in PLANTED if "folder" in case.places]
 RUNNING = [case for case in PLANTED if "live" in case.places]
 
-MISSED_LIVE = {
-    "heldout-renamed-and-a-note": "the time for names of documents ends before this folder; "
-    "as a folder it is found",
-}
-"""What a default run on a running host is known to miss, with the reason."""
-
 pytestmark = [
     pytest.mark.sandbox,
     pytest.mark.requirement(*REQUIREMENTS, "A6L.5", "A3.12", "A3.14"),
@@ -36,6 +30,4 @@ def test_a_planted_sign_is_found_on_a_running_host(case: Case, bench: Bench) -> 
     result = bench.live(group_of(case, "live"))
     assert case.expected is not None
     verdict = judge(case.expected, findings_of(result))
-    if not verdict.is_found and case.name in MISSED_LIVE:
-        pytest.xfail(MISSED_LIVE[case.name])
     assert verdict.is_found, f"{case.text} Expected {case.expected}; near: {verdict.near}"

@@ -2,7 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hemostat.detect.log_ins import Attempts, is_password, is_public, observables_of
+from hemostat.detect.log_ins import (
+    Attempts,
+    is_password,
+    is_public,
+    observables_of,
+    values_of_login,
+)
 from hemostat.model.records import Login
 
 WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -69,3 +75,8 @@ def test_of_a_day_of_attempts_the_part_before_the_moment_counts() -> None:
 def test_a_method_is_a_password(method: str, said: bool) -> None:
     login = Login(log="text", account="a", outcome="accepted", method=method)
     assert is_password(login) is said
+
+
+def test_a_log_in_of_unknown_time_and_method_names_its_log_instead() -> None:
+    values = values_of_login(Login(log="wtmp", account="a", outcome="accepted"))
+    assert values == {"account": "a", "address": "", "time": "?", "service": "wtmp", "method": "?"}

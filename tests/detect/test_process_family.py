@@ -7,9 +7,11 @@ from hemostat.detect.process_family import (
     address_observables,
     is_detached,
     is_public,
+    process_claim,
     process_subject,
     remote_text,
 )
+from hemostat.model.host import Scope
 from hemostat.model.records import Process, Socket
 
 
@@ -77,3 +79,14 @@ def test_remote_ends_are_said_once_and_typed() -> None:
 def test_a_process_goes_by_its_executable_and_by_its_name_where_that_is_unreadable() -> None:
     assert process_subject(running(9, "/usr/bin/a")).value == "/usr/bin/a"
     assert process_subject(Process(pid=9, name="a")).value == "a"
+
+
+def test_a_claim_about_a_process_rests_on_its_sockets_and_keeps_its_scope() -> None:
+    process = Process(pid=9, ppid=1, name="x", scope=Scope("container", "ab"))
+    socket = connected(9, "203.0.113.9", 22)
+    claim = process_claim(process, (socket,), subjects=(process_subject(process),), tool="t")
+    assert claim.because == (process, socket)
+    assert claim.values["tool"] == "t"
+    assert claim.values["pid"] == "9"
+    assert claim.observables == address_observables((socket,))
+    assert claim.scope == process.scope

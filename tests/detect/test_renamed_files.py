@@ -1,13 +1,21 @@
 import pytest
 
-from hemostat.detect.renamed_files import FEWEST, renamed_families
+from hemostat.detect.renamed_files import FEWEST, RenamedFiles
 from hemostat.model.path import HostPath
+from hemostat.model.records import RenamedFamily
 
 DOCUMENTS = [f"report-{n}.docx" for n in range(15)] + [f"photo{n}.jpg" for n in range(15)]
 
 
+def seen(*folders: tuple[str, list[str]]) -> tuple[RenamedFamily, ...]:
+    files = RenamedFiles()
+    for folder, names in folders:
+        files.see(HostPath(folder), names)
+    return files.families()
+
+
 def families(*folders: tuple[str, list[str]]) -> list[tuple[str, int, int, tuple[str, ...]]]:
-    found = renamed_families((HostPath(folder), names) for folder, names in folders)
+    found = seen(*folders)
     return [(each.extension, each.files, each.untouched, each.notes) for each in found]
 
 
@@ -48,7 +56,5 @@ def test_a_few_are_no_family() -> None:
 
 def test_untouched_documents_and_the_common_folder_are_told() -> None:
     renamed = [name + ".lk" for name in DOCUMENTS]
-    found = renamed_families(
-        [(HostPath("/srv/x/a"), renamed), (HostPath("/srv/x/b"), [*renamed, "left.pdf"])]
-    )
+    found = seen(("/srv/x/a", renamed), ("/srv/x/b", [*renamed, "left.pdf"]))
     assert (found[0].untouched, found[0].top, found[0].folders) == (1, "/srv/x", 2)

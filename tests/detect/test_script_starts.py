@@ -1,3 +1,5 @@
+import pytest
+
 from hemostat.detect.script_starts import starters_of, starts_of_scripts
 from hemostat.model.host import Scope
 from hemostat.model.path import HostPath
@@ -48,3 +50,21 @@ def test_the_first_that_names_a_program_starts_it_and_containers_do_not_count() 
     )
     later = Startup(mechanism=Mechanism.AT, programs=JOB.programs)
     assert starters_of([inside, JOB, later]) == {"/opt/x.sh": JOB}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "os.unlink('/tmp/jna-1/jna2.tmp')",
+        "lib = ctypes.CDLL('/tmp/libnetty.so')",
+        "File.open('/tmp/x')",
+        "shutil.copyfile('/tmp/a', '/tmp/b')",
+    ],
+)
+def test_a_call_that_handles_a_file_starts_none(text: str) -> None:
+    assert not list(starts_of_scripts([line(text)], starters_of([JOB]), which))
+
+
+@pytest.mark.parametrize("text", ["os.system('/tmp/.x/kd')", "subprocess.call(['/tmp/.x/kd'])"])
+def test_a_call_that_runs_a_file_starts_it(text: str) -> None:
+    assert list(starts_of_scripts([line(text)], starters_of([JOB]), which))

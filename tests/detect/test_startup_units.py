@@ -114,3 +114,17 @@ def test_units_of_different_managers_do_not_mix() -> None:
         (),
     )  # fmt: skip
     assert [commands(each)[0][1] for each in found] == ["/a", "/b"]
+
+
+def test_a_socket_that_accepts_starts_an_instance_of_the_template() -> None:
+    found = effective_units(
+        [
+            unit(ETC + "a.socket", "Socket.ListenStream=7000", "Socket.Accept=yes"),
+            unit(ETC + "a@.service", "Service.ExecStart=/a"),
+            unit(ETC + "a.service", "Service.ExecStart=/b"),
+        ],
+        (),
+    )
+    triggers = {each.name: each.triggers for each in found}
+    assert triggers["a@.service"] == ["socket ListenStream=7000"]
+    assert triggers["a.service"] == []

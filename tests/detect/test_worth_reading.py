@@ -91,3 +91,26 @@ def test_the_most_telling_comes_first() -> None:
     ]
     mixed = ordered[::-1]
     assert sorted(mixed, key=importance) == ordered
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "name", "is_note"),
+    [
+        ("/var/lib/mysql/README_RECOVER", AreaKind.DATA, "WARNING.txt", True),
+        ("/var/lib/mysql/x", AreaKind.DATA, "README.ibd", True),
+        ("/var/lib/redis", AreaKind.DATA, "dump.rdb", True),
+        ("/var/lib/mongodb", AreaKind.DATA, "collection-7-311.wt", True),
+        ("/home/ann/docs", AreaKind.HOME, "如何恢复文件.txt", True),
+        ("/backup", AreaKind.LOCAL, "!!!READ_ME!!!.hta", True),
+        ("/data/redis", AreaKind.LOCAL, "root.rdb", True),
+        ("/opt/app", AreaKind.LOCAL, "README.md", False),
+        ("/opt/app", AreaKind.LOCAL, "restore.conf", False),
+        ("/home/ann/docs", AreaKind.HOME, "todo.txt", False),
+        ("/var/lib/mysql/shop", AreaKind.DATA, "orders.ibd", False),
+        ("/usr/lib/x", AreaKind.SYSTEM, "WARNING.txt", False),
+    ],
+)
+def test_names_of_notes_are_worth_reading_where_data_lies(
+    folder: str, kind: AreaKind, name: str, *, is_note: bool
+) -> None:
+    assert ("note" in reasons(folder, kind, name)) is is_note

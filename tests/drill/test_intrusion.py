@@ -85,6 +85,14 @@ def test_each_way_of_being_wrong_shows() -> None:
     assert judge_story(INTRUSION, changed("missing")).missing == ("program",)
 
 
+def test_two_findings_about_one_bystander_may_be_joined() -> None:
+    result = changed("none")
+    again = {**result["findings"][2], "id": "d" * 16}
+    result["findings"].append(again)
+    result["threads"][0]["links"].append({"findings": [IDS[2], again["id"]]})
+    assert judge_story(INTRUSION, result).wrong == 0
+
+
 def test_what_needs_more_counts_once_it_can_be_seen() -> None:
     assert judge_story(INTRUSION, RESULT, frozenset({"logs"})).missing == ("log-in",)
 

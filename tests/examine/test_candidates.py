@@ -82,9 +82,12 @@ def test_what_runs_from_anywhere_is_read_unless_vouched_for(tmp_path: Path) -> N
         host(tmp_path),
         fact("/data/x", Provenance.UNOWNED),
         fact("/data/y", Provenance.PACKAGED),
+        fact("/usr/bin/own", Provenance.UNOWNED),
+        fact("/usr/bin/bad", Provenance.CHANGED),
     )
     assert found["/data/x"].reasons == {"runs", "unowned"}
     assert "/data/y" not in found
+    assert found["/usr/bin/own"].reasons == {"runs", "unowned"}
 
 
 def test_a_flood_is_cut_by_importance_and_counted(

@@ -9,20 +9,22 @@ def fact(path: str, state: Provenance, *uses: str, kind: str = "file") -> FileFa
     return FileFact(path=HostPath(path), state=state, used_as=uses, kind=kind, size=9)
 
 
-def test_what_runs_or_starts_and_nobody_vouches_for_is_read() -> None:
+def test_what_runs_starts_or_changed_and_nobody_vouches_for_is_read() -> None:
     records = RecordSet(
         [
             fact("/tmp/.x/a", Provenance.UNOWNED, "runs"),
             fact("/usr/sbin/sshd", Provenance.CHANGED, "starts"),
+            fact("/usr/bin/od", Provenance.CHANGED),
             fact("/usr/bin/ls", Provenance.PACKAGED, "runs"),
             fact("/opt/data", Provenance.UNOWNED, "trusted"),
             fact("/opt/folder", Provenance.UNOWNED, "runs", kind="folder"),
         ]
     )
     found = {each.path: each.reasons for each in candidates_of(records)}
-    assert set(found) == {"/tmp/.x/a", "/usr/sbin/sshd"}
+    assert set(found) == {"/tmp/.x/a", "/usr/sbin/sshd", "/usr/bin/od"}
     assert found[HostPath("/tmp/.x/a")] >= {"runs", "temporary", "hidden", "unowned"}
     assert found[HostPath("/usr/sbin/sshd")] == {"starts", "changed"}
+    assert found[HostPath("/usr/bin/od")] == {"changed"}
 
 
 def test_programs_without_a_file_are_read_by_way_of_their_process() -> None:

@@ -28,6 +28,10 @@ def test_every_step_and_type_a_rule_names_is_known() -> None:
     assert named
 
 
+def test_the_shipped_files_are_parsed_once_a_run() -> None:
+    assert shipped_knowledge() is shipped_knowledge()
+
+
 def test_every_prohibition_is_for_always_or_for_a_known_type() -> None:
     known = shipped_knowledge()
     assert {each.when for each in known.prohibitions} <= {"always", *known.incident_types}

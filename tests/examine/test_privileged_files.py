@@ -17,12 +17,18 @@ def test_set_id_shadowing_and_shells_are_found(tmp_path: Path) -> None:
     put(tmp_path, "/tmp/plain", b"", 0o755)
     put(tmp_path, "/usr/local/bin/ps", b"#!/bin/sh\n", 0o755)
     put(tmp_path, "/usr/local/bin/git", b"#!/bin/sh\n", 0o755)
+    put(tmp_path, "/home/ann/.local/bin/sudo", b"\x7fELF", 0o755)
+    put(tmp_path, "/home/ann/.local/bin/black", b"#!/bin/sh\n", 0o755)
+    put(tmp_path, "/root/bin/netstat", b"\x7fELF", 0o755)
+    put(tmp_path, "/home/ann/src/tool/bin/sudo", b"\x7fELF", 0o755)
     put(tmp_path, "/usr/bin/bash", b"\x7fELF", 0o4755)
     (tmp_path / "bin").symlink_to("usr/bin")
     found, coverage = privileged_paths(tree_of(tmp_path))
     assert found == {
         "/tmp/a/b/x": {"set_id"},
         "/usr/local/bin/ps": {"shadows"},
+        "/home/ann/.local/bin/sudo": {"shadows"},
+        "/root/bin/netstat": {"shadows"},
         "/usr/bin/bash": {"set_id", "shell", "command"},
     }
     assert coverage == ()

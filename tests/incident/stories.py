@@ -108,6 +108,17 @@ def told(*claims: _Claimed, records: Iterable[object] = (), **known: object) -> 
     return threads_of(found(*claims), facts)
 
 
+def touching(*claims: _Claimed, records: Iterable[object] = ()) -> list[int]:
+    """How many findings each group holds by what they touch alone, the worst first."""
+    behind = [each for _, claim in claims for each in claim.because]
+    every = RecordSet(dict.fromkeys([*behind, *records]))
+    findings = found(*claims)
+    backing, times = Backing((every,), findings), Chronology(every, {})
+    moments = {each.id: times.of(each, backing) for each in findings}
+    groups = groups_of(findings, backing, Host(every, Hubs(every)), moments)
+    return [len(members) for members, _ in groups]
+
+
 def group(*claims: _Claimed, records: Iterable[object] = ()) -> Group:
     """The one group that the claims make; all of them are joined, or it is an error."""
     behind = [each for _, claim in claims for each in claim.because]

@@ -3,7 +3,7 @@
 import pytest
 
 from hemostat.model.path import HostPath
-from incident.stories import about, fact, process, told
+from incident.stories import about, fact, process, told, touching
 
 SHELL = "/var/www/html/uploads/2024.php"
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requirement("B3", "A7.13")
 def joined(cwd: str, account: str = "www-data", path: str = SHELL) -> list[int]:
     page = about(fact(path), attack=("T1505.003",))
     runs = process(100, "/usr/bin/dash", cwd=HostPath(cwd), account=account)
-    return [len(thread.findings) for thread in told(page, about(runs, "linux.test.b"))]
+    return touching(page, about(runs, "linux.test.b"))
 
 
 @pytest.mark.parametrize("cwd", ["/var/www/html/uploads", "/var/www/html"])

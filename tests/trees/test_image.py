@@ -1,6 +1,9 @@
 """A host in a disk image: the same tree as the folder it was made of."""
 
 import os
+import struct
+import subprocess
+import tracemalloc
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -96,3 +99,25 @@ def test_a_disk_without_a_host_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with pytest.raises(SourceError, match="none of its file systems is a host's root"):
         ImageTree(str(ext4(tmp_path / "data", tmp_path / "d.img")))
+
+
+@pytest.mark.parametrize("kind", ["ext2", "ext4"])
+def test_sizes_that_no_disk_has_cost_nothing(tmp_path: Path, root: Path, kind: str) -> None:
+    image = tmp_path / "a.img"
+    command = ["/usr/sbin/mke2fs", "-q", "-t", kind, "-I", "128", "-d", str(root), str(image), "1M"]
+    subprocess.run(command, check=True, capture_output=True)
+    data = bytearray(image.read_bytes())
+    (table,) = struct.unpack_from("<I", data, 2048 + 8)
+    for number in range(10, 40):
+        (mode,) = struct.unpack_from("<H", data, table * 1024 + number * 128)
+        if mode:
+            struct.pack_into("<I", data, table * 1024 + number * 128 + 108, 0x7FFFFF)
+    image.write_bytes(data)
+    tree = ImageTree(str(image))
+    tracemalloc.start()
+    assert isinstance(tree.read(b"/usr/bin/tool", 1000), TooLarge | Failed)
+    assert isinstance(tree.digest(b"/usr/bin/tool"), TooLarge | Failed)
+    assert isinstance(tree.scandir(b"/etc"), Failed)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 16 << 20

@@ -10,13 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import zstandard
 
 from hemostat.model.errors import SourceError
-from hemostat.trees.opening import COLLECTOR_MARK, open_tree
+from hemostat.trees import opening
+from hemostat.trees.opening import open_tree
 from trees.tars import tar_of
 
 TAR = tar_of(("etc/passwd", b"root:x:0:0::/root:/bin/sh\n"), ("etc/os-release", b"ID=x\n"))
@@ -99,10 +99,8 @@ def test_a_collector_stream_goes_to_its_reader(
     pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     given: list[object] = []
-    module = ModuleType("hemostat.trees.collector_stream")
-    module.CollectorTree = lambda *arguments: given.append(arguments)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "hemostat.trees.collector_stream", module)
-    text = COLLECTOR_MARK + b"/1\nand more\n"
+    monkeypatch.setattr(opening, "CollectorTree", lambda *arguments: given.append(arguments))
+    text = b"HEMOSTAT-COLLECT/2 0.9\nand more\n"
     open_tree("-", io.BytesIO(pack(text)), tmp_path)
     [(stream, name, folder)] = given  # type: ignore[misc]
     assert (stream.read(), name, folder) == (text, "-", tmp_path)

@@ -11,6 +11,7 @@ from hemostat.examine.knowledge import rulebook_with
 from hemostat.model.errors import UsageError
 from hemostat.model.examination import Examination
 from hemostat.model.text import Language, Text
+from hemostat.report import words
 from hemostat.report.escape import visible
 from hemostat.run.priority import be_gentle
 from hemostat.trees.opening import open_tree
@@ -34,8 +35,6 @@ _SHOWN = Text(
     "{file}: host {host}, examined {when}, {items} items, {findings} findings, {signed}",
     "{file}：主机 {host}，检查时间 {when}，{items} 项，{findings} 项发现，{signed}",
 )
-_SIGNED_BY = Text("signed by {signer}", "签名者 {signer}")
-_NOT_SIGNED = Text("not signed", "未签名")
 
 
 def run(asked: argparse.Namespace, language: Language) -> int:
@@ -85,7 +84,7 @@ def _show(asked: argparse.Namespace, language: Language) -> int:
     from hemostat.store.earlier import read_earlier
 
     earlier = read_earlier(Path(asked.file))
-    signed = _SIGNED_BY if earlier.signer else _NOT_SIGNED
+    signed = words.SIGNED_BY if earlier.signer else words.NOT_SIGNED
     sys.stdout.write(
         _SHOWN.in_language(language).format(
             file=visible(asked.file),

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.evidence import Source
 from hemostat.model.failure import describe
-from hemostat.model.path import HostPath, decode
+from hemostat.model.path import decode, encode
 from hemostat.model.records import DiskDifference, FileFact
 from hemostat.trees.host_tree import Digests, FileKind, FileStat, HostTree
 
@@ -122,8 +122,8 @@ class _Comparer:
             return  # made or deleted between the looks, as files are: it says nothing
         self._out.differences.append(
             DiskDifference(
-                source=Source("", HostPath(decode(path))),
-                path=HostPath(decode(path)),
+                source=Source("", decode(path)),
+                path=decode(path),
                 kind="missing",
                 file_kind=str(kind),
                 size=stat.size if stat else None,
@@ -149,7 +149,7 @@ class _Comparer:
     def _contents(self, facts: Iterable[FileFact]) -> None:
         """Files whose times and size agree and whose content does not."""
         for fact in facts:
-            path = (fact.real_path or fact.path).encode("utf-8", "surrogateescape")
+            path = encode(fact.real_path or fact.path)
             if not fact.sha256 or fact.changed is None or self._is_elsewhere(path):
                 continue
             there = self._disk.stat(path)
@@ -168,7 +168,7 @@ class _Comparer:
         return any(path.startswith(each + b"/") for each in self._elsewhere)
 
     def _note(self, path: bytes, outcome: Outcome, reason: str) -> None:
-        self._out.coverage.append(CoverageEntry(NAME, HostPath(decode(path)), outcome, reason))
+        self._out.coverage.append(CoverageEntry(NAME, decode(path), outcome, reason))
 
 
 def _other_content(fact: FileFact, there: FileStat, disk_sha256: str) -> DiskDifference:

@@ -49,6 +49,17 @@ def subjects_of_login(login: Login) -> tuple[Subject, ...]:
     return tuple(found)
 
 
+def values_of_login(login: Login) -> dict[str, str]:
+    """Who logged in, from where, when and how, as texts show it."""
+    return {
+        "account": login.account,
+        "address": login.address,
+        "time": time_text(login.started),
+        "service": login.service or login.log,
+        "method": login.method or "?",
+    }
+
+
 def observables_of(address: str) -> tuple[Observable, ...]:
     """The address as something to look for elsewhere."""
     found = address_of(address)

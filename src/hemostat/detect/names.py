@@ -18,6 +18,11 @@ WATCHED: Final = words("""
 """)
 """Names that show a host's state, take passwords, or fetch: wrapped to hide or to steal."""
 
+ASK_PASSWORDS: Final = words("""
+    sudo sudoedit su doas pkexec passwd login
+""")
+"""Programs to which people type their passwords, and of which nobody needs one of his own."""
+
 SELF_COMPILED: Final = words("""
     ssh sshd scp sftp ssh-keygen ssh-add curl wget openssl bash sudo htop tcpdump nft iptables
     lsof file less vi

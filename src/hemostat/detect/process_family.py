@@ -7,7 +7,8 @@ from ipaddress import ip_address
 from hemostat.detect.places import hidden_part, home_of, is_temporary
 from hemostat.detect.process_programs import is_ci, is_installer, is_shell
 from hemostat.detect.provenance import VOUCHED
-from hemostat.model.finding import Observable, Subject
+from hemostat.model.finding import Claim, Observable, Subject
+from hemostat.model.level import Level
 from hemostat.model.path import name as last_name
 from hemostat.model.records import Process, Socket
 
@@ -212,3 +213,34 @@ def own_subjects(process: Process) -> tuple[Subject, ...]:
     if process.exe is None or process.exe_is_memory or process.exe_state in VOUCHED:
         return (subject,)
     return subject, file_subject(process.exe)
+
+
+def process_claim(
+    process: Process,
+    sockets: tuple[Socket, ...],
+    *,
+    subjects: tuple[Subject, ...],
+    level: Level | None = None,
+    attack: tuple[str, ...] = (),
+    **values: str,
+) -> Claim:
+    """A claim about a process that rests on it and on some of its sockets.
+
+    Args:
+        process: who.
+        sockets: whose remote ends are observables.
+        subjects: as of the claim.
+        level: as of the claim.
+        attack: as of the claim.
+        values: for the texts, beyond those of `name_values`.
+    """
+    return Claim(
+        subjects=subjects,
+        because=(process, *sockets),
+        values=name_values(process) | values,
+        level=level,
+        attack=attack,
+        observables=address_observables(sockets),
+        first_seen=process.started,
+        scope=process.scope,
+    )

@@ -38,12 +38,11 @@ _ADDED = re.compile(r"\.[A-Za-z0-9_\-\[\]{}@!#+ ]{2,40}")
 _DOTTED_ADDED = re.compile(
     r"\.(?:id[-\[][^/]{4,60}|\[[^/\]]{4,80}\][^/]{0,40}|[\w.+-]{3,40}@[\w.-]{4,40})$"
 )
-_NOTE = re.compile(
-    r"(?=.*(?:read|how|restor|decrypt|recover|unlock|ransom|help|attention|warning|important|note"
-    r"|files|back|!!!|说明|必读|解密|恢复|勒索|重要|文件))"
-    r"[^/]{3,80}(?:\.(?:txt|html?|hta|md|rtf|png|jpg|bmp|url))?",
-    re.IGNORECASE,
+_NOTE_WORDS = re.compile(
+    r"read|how|restor|decrypt|recover|unlock|ransom|help|attention|warning|important|note"
+    r"|files|back|!!!|说明|必读|解密|恢复|勒索|重要|文件"
 )
+_LONGEST_NOTE = 85
 _ORDINARY_NOTES = words("""
     readme readme.txt readme.md readme.html readme.rst help.txt help.html howto.txt notes.txt
     note.txt index.html files files.txt important.txt background.png
@@ -57,35 +56,39 @@ class _Family:
     example: str = ""
 
 
-def renamed_families(
-    folders: Iterable[tuple[HostPath, Iterable[str]]],
-) -> tuple[RenamedFamily, ...]:
-    """The families of renamed documents, the largest first.
+class RenamedFiles:
+    """Counts documents folder by folder; the families are known at the end.
 
     A document counts when a known extension is followed by one that no tool adds, and the file
     without it is gone.
-
-    Args:
-        folders: each folder with the names of the plain files in it.
     """
-    families: dict[str, _Family] = defaultdict(_Family)
-    untouched: Counter[str] = Counter()
-    notes: dict[str, set[str]] = defaultdict(set)
-    for folder, names in folders:
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._families: dict[str, _Family] = defaultdict(_Family)
+        self._untouched: Counter[str] = Counter()
+        self._notes: dict[str, set[str]] = defaultdict(set)
+
+    def see(self, folder: HostPath, names: Iterable[str]) -> None:
+        """Take the names of the plain files in one folder; each folder once."""
         present = set(names)
         for each in present:
             added = _added(each)
             if not added:
-                if each.lower() not in _ORDINARY_NOTES and _NOTE.fullmatch(each):
-                    notes[each].add(folder)
-                untouched[folder] += _ending(each) in _DOCUMENTS
+                if _may_be_note(each):
+                    self._notes[each].add(folder)
+                if _ending(each) in _DOCUMENTS:
+                    self._untouched[folder] += 1
             elif each.removesuffix(added) not in present:
-                family = families[added.lower()]
+                family = self._families[added.lower()]
                 family.files += 1
                 family.folders[folder] = family.folders.get(folder, 0) + 1
                 family.example = family.example or f"{folder.rstrip('/')}/{each}"
-    found = _found(families, untouched, notes)
-    return tuple(sorted(found, key=lambda each: -each.files))
+
+    def families(self) -> tuple[RenamedFamily, ...]:
+        """The families of renamed documents, the largest first."""
+        found = _found(self._families, self._untouched, self._notes)
+        return tuple(sorted(found, key=lambda each: -each.files))
 
 
 def _found(
@@ -113,8 +116,17 @@ def _found(
         )
 
 
+def _may_be_note(name: str) -> bool:
+    """Whether a name is of the kind that asks to be read."""
+    lower = name.lower()
+    is_named_so = bool(_NOTE_WORDS.search(lower)) and lower not in _ORDINARY_NOTES
+    return is_named_so and 3 <= len(name) <= _LONGEST_NOTE
+
+
 def _added(name: str) -> str:
     """What was added behind a document's own extension, with its dot; empty if nothing was."""
+    if name.count(".") < 2:
+        return ""  # asked for every name of a walk: it must be quick
     if match := _DOTTED_ADDED.search(name):
         stem = name[: match.start()]
         return "" if _ending(stem) not in _DOCUMENTS else match[0]

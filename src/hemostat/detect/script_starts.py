@@ -1,5 +1,6 @@
 """What a started script starts in turn: the next link of the chain from cron to a program."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -8,6 +9,11 @@ from hemostat.model.records import ScriptLine, Startup
 from hemostat.parse.host.shell_text import ShellReader
 
 Which = Callable[[str], HostPath | None]
+# In Python, Perl, Ruby or PHP: a call that names a file and runs nothing.
+_HANDLES_A_FILE = re.compile(
+    r"(?:[\w.$\s]+=)?\s*[\w.:]*\b(?:unlink|remove|rmtree|exists|isfile|isdir|open|fopen|stat|chmod"
+    r"|chown|rename|copy\w*|move|makedirs|mkdir|listdir|read_text|write_text|CDLL|dlopen)\s*\(.*"
+)
 
 
 def starters_of(startups: Iterable[Startup]) -> dict[HostPath, Startup]:
@@ -37,7 +43,7 @@ def starts_of_scripts(
     readers: dict[HostPath, ShellReader] = {}
     for line in lines:
         starter = starters.get(line.path)
-        if starter is None:
+        if starter is None or _HANDLES_A_FILE.fullmatch(line.command):
             continue
         reader = readers.setdefault(line.path, ShellReader())
         named = (

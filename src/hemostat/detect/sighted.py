@@ -16,6 +16,7 @@ from hemostat.model.records.file_signs import (
     DEVICE_FILE,
     DISGUISED_NAME,
     HIDDEN_PROGRAM,
+    SETTINGS_PROGRAM,
     SYSTEM_PROGRAM,
     TEMPORARY_PROGRAM,
 )
@@ -35,6 +36,16 @@ PROGRAM_FOLDERS: Final = frozenset(
         "/usr/lib/systemd/system-shutdown",
         "/usr/lib/systemd/system-sleep",
     )
+)
+# No package makes folders of its own among the commands.
+_AMONG_COMMANDS = re.compile(r"(?:/usr)?/s?bin/.+")
+# Folders that hold texts by their nature: what reads or runs them wants lines.
+_TEXTS_ONLY = re.compile(
+    r"/etc(?:/(?:profile|pam|sudoers|modprobe|modules-load|sysctl|logrotate|rsyslog|ld\.so\.conf"
+    r"|tmpfiles|limits|bash_completion|cron|xinetd|polkit-1/rules|ssh/sshd_config|update-motd)\.d"
+    r"|/(?:default|sysconfig|security|skel|ssh|udev|init|apt|alternatives|ssl|ca-certificates)"
+    r"|/(?:cron\.\w+|init\.d|rc\d?\.d|rc\d\.d|systemd|udev/rules\.d|apt/apt\.conf\.d)"
+    r"|/systemd/(?:system|user)(?:/[^/]+\.(?:wants|requires|d))?)?"
 )
 # Shared memory and huge pages are files by nature; udev of old kept its state in hidden files.
 _DEVICE_ORDINARY = ("/dev/shm", "/dev/mqueue", "/dev/hugepages", "/dev/.udev", "/dev/.initramfs")
@@ -75,8 +86,10 @@ def sights_of(spot: Spot, raw: bytes, mode: int, size: int, *, is_file: bool) ->
         yield from _hidden(spot, decode(raw))
     elif is_executable and spot.kind is AreaKind.TEMPORARY and _is_open(spot):
         yield Sight(TEMPORARY_PROGRAM, "")
-    elif is_executable and place in PROGRAM_FOLDERS:
+    elif is_executable and (place in PROGRAM_FOLDERS or _AMONG_COMMANDS.fullmatch(place)):
         yield Sight(SYSTEM_PROGRAM, "")
+    elif is_executable and _TEXTS_ONLY.fullmatch(place):
+        yield Sight(SETTINGS_PROGRAM, "")
 
 
 def _hidden(spot: Spot, name: str) -> Iterator[Sight]:

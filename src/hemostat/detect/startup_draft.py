@@ -29,6 +29,7 @@ _AS_ROOT = frozenset(
         Mechanism.NETWORK_SCRIPT,
         Mechanism.SUDOERS,
         Mechanism.LOGROTATE,
+        Mechanism.DAEMON_COMMAND,
         Mechanism.KERNEL_HELPER,
         Mechanism.BOOT_LOADER,
     )

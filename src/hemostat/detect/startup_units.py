@@ -160,6 +160,7 @@ def _apply(unit: EffectiveUnit) -> EffectiveUnit:
     return unit
 
 
+_YES = ("yes", "true", "1", "on")
 _LISTENING = frozenset(key for keys in _TRIGGERS.values() for key in keys)
 
 
@@ -179,7 +180,9 @@ def _note_triggers(units: list[EffectiveUnit], links: Iterable[UnitLink]) -> Non
         if kind not in _TRIGGERS:
             continue
         named = unit.settings.get("Unit") or unit.settings.get("Service")
-        service = named or f"{unit.name.rpartition('.')[0]}.service"
+        # For each connection a socket starts an instance of the template.
+        at = "@" if kind == "socket" and unit.settings.get("Accept", "").lower() in _YES else ""
+        service = named or f"{unit.name.rpartition('.')[0].rstrip('@')}{at}.service"
         for each in by_name.get((service, unit.is_user), ()):
             each.triggers += [f"{kind} {text}" for text in unit.triggers if "=" in text]
             each.is_timed = each.is_timed or kind == "timer"

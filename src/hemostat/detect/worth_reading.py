@@ -3,6 +3,7 @@
 Pure, and asked for every name of a walk: it must be quick.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,24 @@ _DULL = words("pyc pyo mo gmo h hpp a o la pc")
 _CONTENT = words("""
     html htm shtml js mjs css svg xml txt json jpg jpeg png gif ico bmp webp
 """)
+_PAGES = words("html htm shtml js txt")
+# Installed by the thousand by tools of developers.
+_LIBRARIES = re.compile(
+    r"/(?:site-packages|dist-packages|node_modules|gems|Cellar|\.cargo/registry|go/pkg/mod"
+    r"|\.rustup|\.pyenv/versions|\.nvm/versions|lib/python[\d.]+)/"
+)
+# What extortionists call their notes, and tables of databases that hold one.
+_NOTE = re.compile(
+    r"read[ _-]?(?:me|it|this)|recover|restor|de-?crypt|unlock|ransom|warning|attention"
+    r"|how[ _-]?(?:to|do)|hacked|bitcoin|btc\b|!!!|your[ _-](?:files?|data)|all[ _-]your"
+    r"|必读|说明|解密|恢复|勒索|赎金|警告|被加密",
+    re.IGNORECASE,
+)
+_NOTE_ENDINGS = words("txt html htm hta rtf md ibd frm myd") | {""}
+_PLAIN_NOTES = words("readme readme.txt readme.md readme.html readme.htm readme.rtf")
+_LARGEST_NOTE = 256 << 10
+_DUMPS = (".rdb", ".wt")
+_NOTE_AREAS = (AreaKind.DATA, AreaKind.LOCAL, AreaKind.HOME, AreaKind.OTHER)
 _SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/etc", "/boot")
 _STATE_FOLDERS = ("/run/udev", "/run/systemd", "/run/log", "/run/user")
 
@@ -90,22 +109,40 @@ def reasons_to_read(
     if not size or size > (MOST_PROGRAM if is_program else MOST_OTHER):
         return _NOTHING
     found = {"hidden"} if is_hidden else set[str]()
-    if spot.kind is AreaKind.WEB or spot.is_upload:
-        found.add("web")
-        if spot.is_upload:
-            found.add("upload")
-    elif spot.kind is AreaKind.TEMPORARY:
-        if is_program or is_hidden or not spot.is_state:
-            found.add("temporary")
-    elif not is_program and ending not in _SERVER_SIDE:
-        pass
-    elif ending not in _DULL:
-        found.add("home" if spot.kind is AreaKind.HOME else "unowned")
+    found |= _by_area(spot, ending, is_program=is_program, is_hidden=is_hidden)
+    if _is_note(spot, name, size):
+        found.add("note")
     if not found:
         return _NOTHING
     if _is_recent(spot, changed_ns):
         found.add("recent")
     return frozenset(found)
+
+
+def _by_area(spot: Spot, ending: str, *, is_program: bool, is_hidden: bool) -> set[str]:
+    """Why a file is worth reading for where it lies."""
+    if spot.kind is AreaKind.WEB or spot.is_upload:
+        return {"web", "upload"} if spot.is_upload else {"web"}
+    if spot.kind is AreaKind.TEMPORARY:
+        return {"temporary"} if is_program or is_hidden or not spot.is_state else set()
+    if (is_program or ending in _SERVER_SIDE) and ending not in _DULL:
+        return {"home" if spot.kind is AreaKind.HOME else "unowned"}
+    return set()
+
+
+def _is_note(spot: Spot, name: str, size: int) -> bool:
+    """Whether a name says what a ransom note's does, or data of a server may hold one.
+
+    A plain README is one only among a service's data: elsewhere there are thousands.
+    """
+    if spot.kind not in _NOTE_AREAS:
+        return False
+    is_data = spot.kind is AreaKind.DATA
+    if name.endswith(_DUMPS):
+        return name.endswith(".rdb") or size <= _LARGEST_NOTE
+    if size > _LARGEST_NOTE or _ending(name) not in _NOTE_ENDINGS or not _NOTE.search(name):
+        return False
+    return is_data or name.lower() not in _PLAIN_NOTES
 
 
 def _ending(name: str) -> str:
@@ -169,6 +206,14 @@ def _is_system_program(each: Candidate) -> bool:
     return "unowned" in each.reasons and each.path.startswith(_SYSTEM)
 
 
+def _is_library(each: Candidate) -> bool:
+    return "web" not in each.reasons and _LIBRARIES.search(each.path) is not None
+
+
+def _is_page(each: Candidate) -> bool:
+    return "web" in each.reasons and ("recent" in each.reasons or _ending(each.path) in _PAGES)
+
+
 _RANKS: tuple[Callable[[Candidate], bool], ...] = (
     lambda each: each.state is Provenance.CHANGED,
     _is_used,
@@ -176,11 +221,19 @@ _RANKS: tuple[Callable[[Candidate], bool], ...] = (
     lambda each: _is_concealed(each) and _is_program(each),
     lambda each: _is_web_code(each) and "recent" in each.reasons,
     _is_web_code,
-    lambda each: each.reasons >= {"recent", "unowned"} and not each.reasons & {"web", "home"},
-    _is_concealed,
+    lambda each: (
+        each.reasons >= {"recent", "unowned"}
+        and not each.reasons & {"web", "home"}
+        and not _is_library(each)
+    ),
+    lambda each: "note" in each.reasons and not each.path.endswith(_DUMPS),
+    lambda each: _is_concealed(each) and not _is_library(each),
+    lambda each: each.path.endswith(".rdb") and "note" in each.reasons,
     _is_odd_on_web,
-    _is_system_program,
-    lambda each: "home" in each.reasons,
-    lambda each: "unowned" in each.reasons and "web" not in each.reasons,
+    _is_page,
+    lambda each: _is_system_program(each) and not _is_library(each),
+    lambda each: "home" in each.reasons and not _is_library(each),
+    lambda each: "unowned" in each.reasons and "web" not in each.reasons and not _is_library(each),
+    lambda each: "web" in each.reasons,
 )
-"""Most important first. What is left over comes last: pictures and pages of web sites."""
+"""Most important first. Libraries that developers' tools install by the thousand come last."""

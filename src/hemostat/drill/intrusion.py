@@ -116,7 +116,8 @@ def judge_story(intrusion: Intrusion, result: Found, seen: frozenset[str] = froz
         result: `hemostat.triage/1`.
         seen: the `needs` that hemostat can see by now.
     """
-    owner = {each["id"]: _sign_of(intrusion, each) for each in result["findings"]}
+    by_id: dict[str, Found] = {each["id"]: each for each in result["findings"]}
+    owner = {identity: _sign_of(intrusion, each) for identity, each in by_id.items()}
     threads: Sequence[Found] = result["threads"]
     main = max(threads, key=lambda thread: len(_signs_in(intrusion, thread, owner)), default=None)
     told = _signs_in(intrusion, main, owner) if main else []
@@ -128,7 +129,11 @@ def judge_story(intrusion: Intrusion, result: Found, seen: frozenset[str] = froz
         steps=len(expected),
         ordered=_in_order([number for number in told if number in expected]),
         links=len(links),
-        wrong=sum(_is_wrong(owner[first], owner[second]) for first, second in links),
+        wrong=sum(
+            owner[first] is None or owner[second] is None
+            for first, second in links
+            if not _is_of_one(intrusion, by_id[first], by_id[second])
+        ),
         missing=tuple(intrusion.signs[n].name for n in expected if n not in found | {*told}),
         apart=tuple(intrusion.signs[n].name for n in expected if n in found and n not in told),
     )
@@ -193,9 +198,15 @@ def _rank(kind: str) -> int:
     return _FIRST_KINDS.index(kind) if kind in _FIRST_KINDS else len(_FIRST_KINDS)
 
 
-def _is_wrong(first: int | None, second: int | None) -> bool:
-    """Whether a link joins a sign with a bystander, or two bystanders."""
-    return first is None or second is None
+def _is_of_one(intrusion: Intrusion, first: Found, second: Found) -> bool:
+    """Whether two findings are about one bystander: that they are joined is right."""
+    return any(
+        all(
+            any(value in subject["value"] for subject in found["subjects"] for value in bystander)
+            for found in (first, second)
+        )
+        for bystander in intrusion.bystanders
+    )
 
 
 def _in_order(numbers: Sequence[int]) -> int:

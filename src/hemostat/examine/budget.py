@@ -37,6 +37,7 @@ SHARES = (
     Share("watched", 2.0, 0.3),
     Share("loading", 3.0, 0.5),
     Share("renamed", 2.0, 0.2),
+    Share("boot", 2.0, 0.3),
     Share("content", 8.0, 2.0),
     Share("containers", 5.0, 1.0),
 )

@@ -1,11 +1,12 @@
 """Gathers what a walk finds worth reading, and asks once who owns it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hemostat.collect.walk import Folder
 from hemostat.detect.worth_reading import Spot, importance, reasons_to_read
 from hemostat.examine.baseline import Baseline
+from hemostat.examine.content_candidates import REGULAR, candidate_of
 from hemostat.examine.ownership import AT_ONCE, Owned
 from hemostat.model.candidate import Candidate
 from hemostat.model.path import HostPath, decode
@@ -17,8 +18,6 @@ MOST_PENDING = 120_000
 MOST_CANDIDATES = 20_000
 DIGEST_BYTES = 64 << 20
 DIGEST_FILES = 2_000
-_REGULAR = 0o100000
-_STARTS = {"starts", "declares", "preload", "pam", "module"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,10 @@ class Gathered:
         known = {fact.real_path or fact.path: fact for fact in facts if fact.scope.is_host}
         found = {each.path: each for each in self._judged(base, known)}
         for path, fact in known.items():
-            if why := _reasons_of(fact):
+            if (used := candidate_of(fact)) is not None:
                 there = found.get(path)
-                reasons = why | (there.reasons if there else frozenset[str]())
-                found[path] = _candidate_of(fact, path, reasons)
+                reasons = used.reasons | (there.reasons if there else frozenset[str]())
+                found[path] = replace(used, reasons=reasons)
         ordered = sorted(found.values(), key=importance)
         self.dropped += max(0, len(ordered) - MOST_CANDIDATES)
         return ordered[:MOST_CANDIDATES]
@@ -169,45 +168,12 @@ def _candidate(
         path=each.path,
         real_path=each.path,
         size=line.size,
-        mode=line.mode | _REGULAR,
+        mode=line.mode | REGULAR,
         uid=max(0, line.uid),
         modified=line.modified,
         changed=line.changed,
         state=state,
         package=package,
-        reasons=reasons,
-    )
-
-
-def _reasons_of(fact: FileFact) -> frozenset[str]:
-    """Why a file that something uses is worth reading; empty where somebody vouches for it."""
-    odd = (Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT)
-    if fact.kind != "file" or not fact.size or fact.state not in odd:
-        return frozenset()
-    reasons: set[str] = set()
-    uses = set(fact.used_as)
-    if uses & {"runs", "listens", "mapped"}:
-        reasons.add("runs")
-    if uses & _STARTS:
-        reasons.add("starts")
-    if fact.state is Provenance.CHANGED:
-        reasons.add("changed")
-    elif reasons:
-        reasons.add("unowned")
-    return frozenset(reasons)
-
-
-def _candidate_of(fact: FileFact, path: HostPath, reasons: frozenset[str]) -> Candidate:
-    return Candidate(
-        path=fact.path,
-        real_path=path,
-        size=fact.size or 0,
-        mode=(fact.mode or 0) | _REGULAR,
-        uid=fact.uid or 0,
-        modified=fact.modified,
-        changed=fact.changed,
-        state=fact.state,
-        package=fact.package,
         reasons=reasons,
     )
 

@@ -12,42 +12,44 @@ from hemostat.model.records import FileFact, Process, Provenance
 _SUSPECT = (Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT)
 _STARTS = {"starts", "declares", "preload", "pam", "module", "privileged", "searched"}
 _RUNS = {"runs", "mapped", "listens"}
+REGULAR = 0o100000
+"""The type of a plain file in `st_mode`."""
 _LARGE = 4 << 20
 """Bytes from which one file costs the time of hundreds."""
 
 
 def candidates_of(records: RecordSet) -> tuple[Candidate, ...]:
-    """Files that run or start and that no package vouches for.
+    """Files that run, start or changed, and that no package vouches for.
 
     What the walk over the files adds comes with its own candidates.
     """
-    return tuple(_of_facts(records.of(FileFact)))
+    return tuple(found for fact in records.of(FileFact) if (found := candidate_of(fact)))
 
 
-def _of_facts(facts: Iterable[FileFact]) -> Iterator[Candidate]:
-    for fact in facts:
-        reasons = _reasons_of(fact)
-        # A container's path is no path of the tree: the walk knows where those files are read.
-        if (
-            not fact.scope.is_host
-            or fact.kind != "file"
-            or fact.state not in _SUSPECT
-            or not reasons & {"runs", "starts"}
-        ):
-            continue
-        yield Candidate(
-            path=fact.path,
-            scope=fact.scope,
-            real_path=fact.real_path or fact.path,
-            size=fact.size or 0,
-            mode=fact.mode or 0,
-            uid=fact.uid or 0,
-            modified=fact.modified,
-            changed=fact.changed,
-            state=fact.state,
-            package=fact.package,
-            reasons=reasons,
-        )
+def candidate_of(fact: FileFact) -> Candidate | None:
+    """A file that runs, starts or differs from its package; None where somebody vouches for it."""
+    reasons = _reasons_of(fact)
+    # A container's path is no path of the tree: the walk knows where those files are read.
+    if (
+        not fact.scope.is_host
+        or fact.kind != "file"
+        or fact.state not in _SUSPECT
+        or not reasons & {"runs", "starts", "changed"}
+    ):
+        return None
+    return Candidate(
+        path=fact.path,
+        scope=fact.scope,
+        real_path=fact.real_path or fact.path,
+        size=fact.size or 0,
+        mode=(fact.mode or 0) | REGULAR,
+        uid=fact.uid or 0,
+        modified=fact.modified,
+        changed=fact.changed,
+        state=fact.state,
+        package=fact.package,
+        reasons=reasons,
+    )
 
 
 def _reasons_of(fact: FileFact) -> frozenset[str]:
@@ -79,7 +81,7 @@ def gone_programs(processes: Iterable[Process]) -> Iterator[Candidate]:
             scope=process.scope,
             real_path=HostPath(f"/proc/{process.pid}/exe"),
             size=0,
-            mode=0o755,
+            mode=0o755 | REGULAR,
             uid=process.uid or 0,
             state=Provenance.UNKNOWN,
             reasons=frozenset({"runs", "unowned"}),

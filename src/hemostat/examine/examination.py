@@ -16,6 +16,7 @@ from hemostat.detect.time_coverage import time_coverage_of
 from hemostat.examine.budget import CUT, OutOfTime, cut_after
 from hemostat.examine.places import LIMITS, place_coverage
 from hemostat.examine.steps.baseline import compare
+from hemostat.examine.steps.boot_image import read_boot_images
 from hemostat.examine.steps.containers import look_into_containers
 from hemostat.examine.steps.content import scan_content
 from hemostat.examine.steps.disk import compare_disk
@@ -80,6 +81,7 @@ STEPS = (
     Step("loading", Text("what programs load", "程序加载的动态库"), resolve_loading),
     Step("java", Text("Java programs", "Java 进程"), find_java),
     Step("renamed", Text("renamed files", "被改名的文件"), find_renamed),
+    Step("boot", Text("boot images", "启动镜像"), read_boot_images),
     Step("content", Text("contents of files", "文件内容"), scan_content),
     Step("memory", Text("memory of suspect processes", "可疑进程的内存"), scan_memory),
     Step("disk", Text("comparing with the disk", "与磁盘比对"), compare_disk),

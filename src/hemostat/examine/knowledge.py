@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -15,8 +16,9 @@ SIGMA_ENDINGS = (".yml", ".yaml")
 YARA_ENDINGS = (".yar", ".yara")
 
 
+@cache
 def shipped_knowledge() -> Knowledge:
-    """Advice, prohibitions and incident types."""
+    """Advice, prohibitions and incident types, read once."""
     data = resources.files("hemostat") / "data"
     return read_knowledge(
         (data / "advice" / "advice.yaml").read_text("utf-8"),

@@ -52,6 +52,7 @@ PROBES = {
     "linux.watched.files": Text(
         "Files whose permissions or presence matter", "权限或存在与否需关注的文件"
     ),
+    "linux.boot.images": Text("Boot images (initramfs)", "启动镜像（initramfs）"),
     "linux.network.reach": Text("Connections tried on request", "按要求尝试的外联"),
     "linux.disk.compare": Text("The host's own view beside its disk", "主机自身视图与磁盘比对"),
     "checks": Text("Our own checks", "内置检查"),
@@ -71,6 +72,7 @@ _OPTIONAL = frozenset(
         "linux.probe.modules",
         "linux.probe.processes",
         "linux.probe.folders",
+        "linux.boot.images",
         "linux.walk",
         "linux.credentials",
         "linux.deep.packages",

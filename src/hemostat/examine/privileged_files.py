@@ -3,10 +3,11 @@
 A bounded look at the folders where such things lie, not a walk of the disk.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hemostat.detect.names import SET_UID_ESCAPES, WATCHED, plain_name
+from hemostat.detect.names import ASK_PASSWORDS, SET_UID_ESCAPES, WATCHED, plain_name
 from hemostat.model.coverage import CoverageEntry, Outcome, entry_for
 from hemostat.model.failure import Absent
 from hemostat.model.path import HostPath, decode
@@ -52,6 +53,8 @@ _LIBRARIES = (
 )
 _DATA = (b"/usr/share", b"/usr/lib", b"/usr/include", b"/usr/src", b"/etc", b"/var/cache")
 _EARLY = (b"/usr/local/sbin", b"/usr/local/bin")
+# Folders for programs that profiles put first in the path of an account.
+_OWN_PROGRAMS = re.compile(rb"(?:/root|(?:/var)?/home/[^/]+)/(?:\.local/)?\.?s?bin")
 _MOST_IN_FOLDER = 5_000
 
 
@@ -66,15 +69,17 @@ def privileged_paths(
     """Paths with what they are used as, and what was not seen.
 
     `set_id`: a file with a set-user-id or set-group-id bit. `shadows`: a program in /usr/local
-    with the name of a system command. `shell`: the system's shells and interpreters, whose hashes
-    tell a copy. `command` and `library`: what lies where packages put programs and libraries,
-    run or not. At most 30,000 names are looked at; coverage says when that cut the look short.
+    or a home's folder of programs with the name of a system command. `shell`: the system's shells
+    and interpreters, whose hashes tell a copy. `command` and `library`: what lies where packages
+    put programs and libraries, run or not. At most 30,000 names are looked at; coverage
+    says when that cut the look short.
     """
     found: dict[HostPath, set[str]] = {}
     coverage: list[CoverageEntry] = []
     budget = _Budget(MOST_ENTRIES)
     seen: set[bytes] = set()
-    folders = [*_FOLDERS, *((folder, 2) for folder in _hidden_folders(tree))]
+    own = ((folder, 1) for folder in _own_programs(tree))
+    folders = [*_FOLDERS, *own, *((folder, 2) for folder in _hidden_folders(tree))]
     for folder, depth in folders:
         for path, stat in _files(tree, folder, depth, budget, seen, coverage):
             uses = _uses(path, stat)
@@ -101,6 +106,12 @@ def _hidden_folders(tree: HostTree) -> Iterator[bytes]:
                         yield below
 
 
+def _own_programs(tree: HostTree) -> Iterator[bytes]:
+    """The folders of programs of each home; `bin` itself is not too deep to be met anyway."""
+    for home in (b"/root", *_folders_of(tree, b"/home"), *_folders_of(tree, b"/var/home")):
+        yield from (home + below for below in (b"/.local/bin", b"/.local/sbin", b"/.bin", b"/bin"))
+
+
 def _folders_of(tree: HostTree, folder: bytes) -> Iterator[bytes]:
     entries = tree.scandir(folder)
     for entry in entries if isinstance(entries, tuple) else ():
@@ -118,7 +129,8 @@ def _uses(path: bytes, stat: FileStat) -> set[str]:
         uses.add("command")
     if stat.kind is FileKind.FILE and folder in _LIBRARIES and ".so" in name:
         uses.add("library")
-    if folder in _EARLY and name in WATCHED:
+    is_early = folder in _EARLY or _OWN_PROGRAMS.fullmatch(folder)
+    if is_early and (name in WATCHED or name in ASK_PASSWORDS):
         uses.add("shadows")
     if folder in _COMMANDS and _is_shell(name):
         uses.add("shell")

@@ -22,6 +22,7 @@ from hemostat.model.records.file_signs import (
     HIDDEN_PROGRAM,
     IMMUTABLE,
     PACKAGE_SCRIPT,
+    SETTINGS_PROGRAM,
     SYSTEM_PROGRAM,
     TEMPORARY_PROGRAM,
 )
@@ -41,6 +42,7 @@ _ORDER = (
     DISGUISED_NAME,
     COPIED_TIME,
     SYSTEM_PROGRAM,
+    SETTINGS_PROGRAM,
     TEMPORARY_PROGRAM,
 )
 _HOUR_NS = 3_600 * 10**9
@@ -193,7 +195,7 @@ class _Origin:
         sign = each.sight.sign
         if each.path in self._owned.entries:
             return None
-        if sign in (SYSTEM_PROGRAM, COPIED_TIME) and not self._owned.is_whole:
+        if sign in (SYSTEM_PROGRAM, SETTINGS_PROGRAM, COPIED_TIME) and not self._owned.is_whole:
             return None
         if sign == COPIED_TIME and each.twin not in self._owned.entries:
             return None

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from hemostat.detect.loaded_library import loader_candidates
 from hemostat.detect.name_services import library_paths, services_of
+from hemostat.detect.plugins import plugin_files
 from hemostat.model.path import HostPath, name, normal
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import (
@@ -18,6 +19,7 @@ from hemostat.model.records import (
     PamRule,
     Process,
     ResolverEntry,
+    Setting,
     Startup,
     SudoRule,
 )
@@ -43,7 +45,7 @@ Wanted = dict[HostPath, set[str]]
 def wanted_files(records: RecordSet) -> Wanted:
     """Paths on the host itself, with what each is used as. Containers' files are not asked for.
 
-    Uses: runs, mapped, starts, declares, preload, searched, pam, module, shell, trusted,
+    Uses: runs, mapped, starts, declares, preload, searched, pam, module, plugin, shell, trusted,
     privileged.
     """
     wanted: Wanted = defaultdict(set)
@@ -117,6 +119,8 @@ def _trusted(records: RecordSet) -> Iterator[tuple[str, str]]:
     for entry in records.of(ResolverEntry):
         if entry.source.path.endswith("nsswitch.conf"):
             yield from _name_services(entry)
+    for setting in records.of(Setting):
+        yield from ((path, "plugin") for path in plugin_files(setting))
     for rule in records.of(PamRule):
         yield from ((path, "pam") for path in pam_candidates(rule.module))
 

@@ -14,6 +14,7 @@ from hemostat.detect.content.yara_rules import YaraText
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.baseline import Baseline
 from hemostat.examine.budget import RUN_SECONDS, share_of
+from hemostat.examine.document_names import DocumentNames
 from hemostat.incident.declared import Declared
 from hemostat.model.candidate import Candidate
 from hemostat.model.coverage import CoverageEntry, Outcome
@@ -87,7 +88,8 @@ class Work:
             seconds of the monotonic clock.
         hidden_pids: processes that the list of /proc leaves out. notes: what a reader must know of
             this examination, beside what the source says.
-        base: the package databases, once opened. candidates: files worth reading whole.
+        base: the package databases, once opened. names: what folders say of renamed documents,
+            once one was listed. candidates: files worth reading whole.
         timings: what each step cost so far. until: when the run is to be over, by the monotonic
             clock; None until the first step asks.
         began: when it was begun, by the same clock.
@@ -113,6 +115,7 @@ class Work:
     hidden_pids: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list[str])
     base: Baseline | None = None
+    names: DocumentNames | None = None
     candidates: list[Candidate] = field(default_factory=list[Candidate])
     timings: list[Timing] = field(default_factory=list[Timing])
     began: float = field(default_factory=time.monotonic)

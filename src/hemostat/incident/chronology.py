@@ -23,11 +23,12 @@ _HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class FileTimes:
-    """What one path's inode says. `kind` as in `FileFact.kind`."""
+    """What one path's inode says. `kind` as in `FileFact.kind`; `uid` the owner."""
 
     changed: datetime | None = None
     modified: datetime | None = None
     kind: str = "file"
+    uid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,14 @@ class Chronology:
 
     def __init__(self, records: RecordSet, times: Mapping[str, FileTimes]) -> None:
         facts = {
-            str(fact.path): FileTimes(fact.changed, fact.modified, fact.kind)
+            str(fact.path): FileTimes(fact.changed, fact.modified, fact.kind, fact.uid)
             for fact in records.of(FileFact)
             if fact.scope.is_host
         }
         self._times = {**times, **facts}
         self._started = {process.pid: process.started for process in records.of(Process)}
-        self._mass = _mass_hours(records.of(FileFact))
+        packaged = [fact for fact in records.of(FileFact) if fact.state == "packaged"]
+        self._mass = mass_hours((fact.changed for fact in packaged), MASS_LEAST)
 
     def of(self, finding: Finding, backing: Backing) -> Moment:
         """When what a finding speaks of came to be."""
@@ -80,9 +82,13 @@ class Chronology:
         found = self._times.get(path)
         if found is None or found.kind in ("folder", "missing"):
             return Moment()
-        if found.changed and _hour(found.changed) not in self._mass:
+        if found.changed and hour_of(found.changed) not in self._mass:
             return Moment(found.changed, "changed", path)
         return Moment(found.modified, "modified" if found.modified else "unknown", path)
+
+    def inode(self, path: str) -> FileTimes | None:
+        """What is known of one path's times."""
+        return self._times.get(path)
 
     def _changes(self, finding: Finding) -> Iterable[datetime]:
         """The ctimes a check may have given as first seen: they are looked at with the others."""
@@ -111,16 +117,15 @@ def _paths(finding: Finding, backing: Backing) -> Iterable[str]:
         yield str(reference.source.path)
 
 
-def _hour(time: datetime) -> int:
+def hour_of(time: datetime) -> int:
+    """Which hour since 1970."""
     return int(time.timestamp()) // _HOUR
 
 
-def _mass_hours(facts: Iterable[FileFact]) -> frozenset[int]:
-    """Hours in which most packaged files came to their place."""
-    hours = Counter(
-        _hour(fact.changed) for fact in facts if fact.changed and fact.state == "packaged"
-    )
+def mass_hours(times: Iterable[datetime | None], least: int) -> frozenset[int]:
+    """Hours that hold half of all times, where there are enough to say so."""
+    hours = Counter(hour_of(time) for time in times if time)
     total = sum(hours.values())
-    if total < MASS_LEAST:
+    if total < least:
         return frozenset()
     return frozenset(hour for hour, count in hours.items() if count >= MASS_SHARE * total)

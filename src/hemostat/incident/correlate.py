@@ -45,6 +45,8 @@ def groups_of(
 ) -> tuple[tuple[tuple[Finding, ...], tuple[Link, ...]], ...]:
     """Findings that belong together with the links between them, in the order of their worst.
 
+    What shares nothing with another is a group of one.
+
     Args:
         findings: ranked, worst first.
         backing: the records behind them.
@@ -66,8 +68,12 @@ def groups_of(
             tuple(link for pair, link in links.items() if pair[0] in set(group)),
         )
         for group in sorted(members.values())
-        if len(group) > 1 or able[group[0]].level >= ALONE_LEVEL
     )
+
+
+def is_worth_telling(findings: Sequence[Finding]) -> bool:
+    """Whether findings make a thread: two, or a serious one."""
+    return len(findings) > 1 or findings[0].level >= ALONE_LEVEL
 
 
 def _is_sign(finding: Finding) -> bool:

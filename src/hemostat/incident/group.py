@@ -21,6 +21,7 @@ class Group:
 
     Attributes:
         findings: ranked, worst first. links: between them.
+        ranked: all findings of the host that are told.
         moments: when each happened, by id.
         backing, host, times: where records, files and their times are looked up.
         was_running: whether processes were there to see.
@@ -35,6 +36,7 @@ class Group:
     times: Chronology
     was_running: bool
     logins: tuple[Login, ...] = ()
+    ranked: tuple[Finding, ...] = ()
 
     def leading_logins(self) -> tuple[Login, ...]:
         """The log-ins that tie up with the story."""

@@ -57,6 +57,23 @@ LINK_KINDS: Final = {
     "container": Text("the same container", "同一容器"),
     "name": Text("the same unusual name", "同一罕见名称"),
     "list": Text("lines of the same file", "同一文件中的条目"),
+    "acted": Text("done by the account they came in by", "入侵所用账号的操作"),
+    "spell_event": Text(
+        "within a day of each other by the log, while little else was written",
+        "日志时间相距一天之内，同期几乎无其他写入",
+    ),
+    "spell_changed": Text(
+        "within a day of each other by ctime, while little else was written",
+        "ctime 相距一天之内，同期几乎无其他写入",
+    ),
+    "spell_modified": Text(
+        "within a day of each other by mtime (which can be set), while little else was written",
+        "mtime（可被篡改）相距一天之内，同期几乎无其他写入",
+    ),
+    "alone": Text(
+        "not dated before it, and no other story on this host to be part of",
+        "时间不早于该事件，且本机没有其他可归属的事件",
+    ),
     "time": Text("the same two minutes", "两分钟之内"),
 }
 """Every kind of link, in the order in which one is shown where several hold."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from hemostat.incident.backing import Backing
 from hemostat.incident.chronology import Chronology, FileTimes
-from hemostat.incident.correlate import groups_of
+from hemostat.incident.correlate import groups_of, is_worth_telling
+from hemostat.incident.dating import Dating
 from hemostat.incident.entry import entry_of
 from hemostat.incident.group import Group
 from hemostat.incident.hubs import Hubs
@@ -16,6 +18,7 @@ from hemostat.incident.next_steps import next_of
 from hemostat.incident.steps import steps_of
 from hemostat.incident.titles import title_of
 from hemostat.incident.touches import Host
+from hemostat.incident.whole import whole
 from hemostat.model.finding import Finding
 from hemostat.model.record_set import RecordSet
 from hemostat.model.records import Process
@@ -31,6 +34,7 @@ class Known:
         knowledge: incident types and advice.
         times: of files no `FileFact` speaks of.
         examiners: pids of the examination and of all above it.
+        taken: when the host was examined or collected; None where nobody knows.
     """
 
     records: RecordSet
@@ -38,6 +42,7 @@ class Known:
     indirect: RecordSet = field(default_factory=RecordSet)
     times: Mapping[str, FileTimes] = field(default_factory=dict[str, FileTimes])
     examiners: frozenset[int] = frozenset()
+    taken: datetime | None = None
 
 
 def threads_of(findings: Sequence[Finding], known: Known) -> tuple[Thread, ...]:
@@ -56,11 +61,14 @@ def threads_of(findings: Sequence[Finding], known: Known) -> tuple[Thread, ...]:
     moments = {finding.id: times.of(finding, backing) for finding in told}
     was_running = bool(known.records.of(Process))
     logins = logins_in(known.records)
-    groups = (
-        Group(members, links, moments, backing, host, times, was_running, logins)
+    groups = [
+        Group(members, links, moments, backing, host, times, was_running, logins, tuple(told))
         for members, links in groups_of(told, backing, host, moments, logins)
+    ]
+    stories = whole(groups, Dating(times, host, moments, known.taken))
+    return tuple(
+        _thread(each, known.knowledge) for each in stories if is_worth_telling(each.findings)
     )
-    return tuple(_thread(each, known.knowledge) for each in groups)
 
 
 def _thread(group: Group, knowledge: Knowledge) -> Thread:

@@ -18,6 +18,7 @@ REASONS = (
     "changed",
     "starts",
     "runs",
+    "note",
 )
 
 
@@ -33,7 +34,8 @@ class Candidate:
         state: where it came from. package: its owner among packages, or empty.
         reasons: of `REASONS`: below a web root, in a folder that takes uploads, in a temporary
             folder, in a home, hidden, recently changed, owned by no package, changed since its
-            package, started by something, running now.
+            package, started by something, running now, named
+            as notes of extortionists are.
     """
 
     path: HostPath

@@ -43,7 +43,8 @@ class Link:
         kind: slug of the kind of link, such as `file`, `process`, `starts`, `child`; the kinds
             and their words stand in `incident.link_kinds`.
         subject: what both share, or what leads from one to the other.
-        confidence: how sure the link is: high, medium; low ones stand only in pairs.
+        confidence: how sure the link is: high, medium; low for two weak ones together,
+            and for what only time, or there being no other story, argues for.
     """
 
     first: str

@@ -3,23 +3,24 @@
 Readable without colour on a serial console: words carry the meaning, colour only repeats it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text as Styled
 
-from hemostat.incident.knowledge import Advice, Knowledge
+from hemostat.incident.knowledge import Knowledge
 from hemostat.model.examination import Examination, PlaceCoverage
 from hemostat.model.finding import Finding, is_hardening
 from hemostat.model.inventory import Comparison
 from hemostat.model.level import Level
 from hemostat.model.text import Language, Text
 from hemostat.report import story_words, words
+from hemostat.report.answers import Answers
 from hemostat.report.cells import WIDTH, clip, clip_left, pad, wrap
 from hemostat.report.escape import fill, visible
 from hemostat.report.finding_lines import finding_fields
-from hemostat.report.folding import Row, fold, running
+from hemostat.report.folding import Row, fold
 from hemostat.report.place_lines import place_lines
 from hemostat.report.screen_story import Stories
 from hemostat.report.since import since_lines
@@ -54,9 +55,9 @@ class Screen:
         self._knowledge = knowledge
         self._language: Language = language
         self._min_level = min_level
-        self._signs = [each for each in examination.counted if not is_hardening(each)]
+        self._answers = Answers(examination, knowledge, language)
         self._hardening = [each for each in examination.findings if is_hardening(each)]
-        self._shown = [each for each in self._signs if each.level >= min_level]
+        self._shown = [each for each in self._answers.signs if each.level >= min_level]
         self._stories = Stories(examination, knowledge, language, _STYLES)
         self._threads = [each for each in examination.threads if each.level >= min_level]
         self._ours = [each for each in examination.findings if each.labels]
@@ -66,8 +67,8 @@ class Screen:
         self._head = [
             self._header(),
             *self._state(),
-            *self._answer(words.IN_TROUBLE, self._verdict(), self._worst()),
-            *self._answer(words.ACTIVE, *self._activity()),
+            *self._answer(words.IN_TROUBLE, self._answers.verdict(), self._answers.worst),
+            *self._answer(words.ACTIVE, *self._answers.activity()),
         ]
         self._foot = [
             Styled(""),
@@ -126,7 +127,7 @@ class Screen:
             yield Styled(self._say(words.LIST), _HEAD)
             for row in fold(self._shown):
                 yield from self._details(row)
-        below = len(self._signs) - len(self._shown)
+        below = len(self._answers.signs) - len(self._shown)
         if below:
             level = self._say(words.LEVELS[self._min_level])
             yield Styled(self._say(words.BELOW, count=str(below), level=level), _DIM)
@@ -220,42 +221,6 @@ class Screen:
             for line in wrap(self._summary(finding), " " * 6, " " * 6):
                 yield Styled(line, _DIM)
 
-    def _worst(self) -> Level | None:
-        return self._signs[0].level if self._signs else None
-
-    def _verdict(self) -> str:
-        worst = self._worst()
-        read, asked = self._reach()
-        if worst is None:
-            return self._say(words.NOTHING, read=read, asked=asked)
-        return self._say(words.VERDICT[worst], counts=self._counts(), read=read, asked=asked)
-
-    def _counts(self) -> str:
-        levels = [row.worst.level for row in fold(self._signs)]
-        return ", ".join(
-            self._say(
-                words.COUNT,
-                count=str(levels.count(level)),
-                level=self._say(words.LEVELS[level]).lower(),
-            )
-            for level in reversed(Level)
-            if level in levels and (level >= Level.MEDIUM or max(levels) < Level.MEDIUM)
-        )
-
-    def _reach(self) -> tuple[str, str]:
-        coverage = self._examination.coverage
-        return str(sum(not place.holes for place in coverage)), str(len(coverage))
-
-    def _activity(self) -> tuple[str, Level | None]:
-        if not self._examination.is_running:
-            return self._say(words.ACTIVE_UNKNOWN), Level.MEDIUM
-        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
-        processes = running(serious)
-        if processes:
-            names = [visible(process.value) for process in processes]
-            return self._say(words.ACTIVE_YES, what=", ".join(names)), serious[0].level
-        return self._say(words.ACTIVE_NO if serious else words.ACTIVE_NONE), None
-
     def _row(self, row: Row) -> Styled:
         finding = row.worst
         level = pad(self._say(words.LEVELS[finding.level]), 9)
@@ -270,33 +235,19 @@ class Screen:
         return line.append(clip_left(subject, subject_width), _HEAD)
 
     def _steps(self) -> Iterator[Styled]:
-        serious = [each for each in self._signs if each.level >= Level.MEDIUM]
-        if not serious:
+        if not self._answers.serious:
             yield Styled(self._say(words.DO_NOTHING))
             return
         yield Styled(self._say(words.DO_NOW), _HEAD)
-        for step in self._safe_steps(serious):
-            yield Styled(clip("  + " + step.text.in_language(self._language), WIDTH))
+        for step in self._answers.safe_steps()[:3]:
+            yield Styled(clip("  + " + step, WIDTH))
         yield Styled(self._say(words.DO_NOT), _HEAD)
-        types = {kind for finding in serious for kind in finding.incident_types}
-        forbidden = [
-            prohibition.text.in_language(self._language)
-            for prohibition in self._knowledge.prohibitions
-            if prohibition.when == "always" or prohibition.when in types
-        ]
-        for sentence in forbidden[:4]:
+        for sentence in self._answers.prohibitions()[:4]:
             for line in wrap(sentence, "  - ", "    "):
                 yield Styled(line)
 
-    def _safe_steps(self, findings: Iterable[Finding]) -> Sequence[Advice]:
-        slugs = [slug for finding in findings for slug in finding.rule.next]
-        if not self._examination.is_live:
-            slugs = [slug for slug in slugs if slug != "capture-process"]
-        steps = self._knowledge.next_steps(slugs)
-        return [step for step in steps if step.is_safe][:3]
-
     def _coverage(self) -> Iterator[Styled]:
-        read, asked = self._reach()
+        read, asked = self._answers.reach()
         blind = [place.text.in_language(self._language) for place in self._blind()]
         blind += [visible(path) for path, _ in self._examination.not_covered]
         if not blind:

@@ -18,8 +18,6 @@ _SINCE_SISTER = Text(
     "What differs from its sister host ({name}, {when}, {signed})",
     "与同类主机的差异（{name}，{when}，{signed}）",
 )
-_SIGNED = Text("signed by {signer}", "签名者 {signer}")
-_UNSIGNED = Text("not signed", "未签名")
 _UNKNOWN_TIME = Text("an unknown time", "未知时间")
 _NOT_WHOLE = Text(
     "That look was not complete: what is new here may have been there before.",
@@ -121,9 +119,9 @@ def _headline(comparison: Comparison, language: Language) -> str:
         "when": f"{earlier.taken:%Y-%m-%d %H:%M} UTC"
         if earlier.taken
         else _UNKNOWN_TIME.in_language(language),
-        "signed": fill(_SIGNED.in_language(language), signer)
+        "signed": fill(words.SIGNED_BY.in_language(language), signer)
         if earlier.signer
-        else _UNSIGNED.in_language(language),
+        else words.NOT_SIGNED.in_language(language),
     }
     template = _SINCE_SAME if comparison.is_same_host else _SINCE_SISTER
     return fill(template.in_language(language), values)

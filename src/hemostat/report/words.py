@@ -134,3 +134,5 @@ OUTCOMES = {
     "unsupported": Text("not supported", "不支持"),
     "too_large": Text("too large, read in part", "过大，仅读取部分"),
 }
+SIGNED_BY = Text("signed by {signer}", "签名者 {signer}")
+NOT_SIGNED = Text("not signed", "未签名")

@@ -23,7 +23,8 @@ from typing import BinaryIO, cast
 from hemostat.model.errors import SourceError
 from hemostat.trees.collector_packing import Unpacked
 
-MAGIC = b"HEMOSTAT-COLLECT/1 "
+MARK = b"HEMOSTAT-COLLECT/"
+MAGIC = MARK + b"1 "
 MAX_TEXT = 64 << 20
 MAX_NAMES = 16 << 20
 MAX_STREAM = 64 << 30

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hemostat.model.failure import Absent, Denied, Failed, Failure, NotCollected, TooLarge
-from hemostat.trees.collector_frames import MAGIC, Frames, Spool
+from hemostat.trees.collector_frames import MARK, Frames, Spool
 from hemostat.trees.collector_index import VIRTUAL, Content, Index, clock
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
 from hemostat.trees.resolving import Resolver, Seen
@@ -31,8 +31,8 @@ _MAX_ENTRIES = 1_000_000
 
 
 def is_collector_stream(head: bytes) -> bool:
-    """Whether the first bytes of a plain stream are those of a collector."""
-    return head.startswith(MAGIC)
+    """Whether the first bytes of a plain stream are those of a collector of any version."""
+    return head.startswith(MARK)
 
 
 class CollectorTree:

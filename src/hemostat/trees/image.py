@@ -4,16 +4,16 @@ The journal of the file system is not replayed: the last seconds before the imag
 missing, as after a power cut.
 """
 
-import os
 import stat
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import md5, sha1, sha256
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import Absent, Failed, Failure, NotCollected, TooLarge
+from hemostat.model.path import decode, encode
 from hemostat.trees.disk import MAX_DIGEST, MAX_NAMES, kind_of
 from hemostat.trees.disk_times import time_of
 from hemostat.trees.host_tree import Digests, Entry, FileKind, FileStat, TreeInfo
@@ -25,6 +25,10 @@ _CHUNK = 1 << 20
 _HOST_NAMES = ("etc", "usr", "bin", "var")
 _FSTAB = 1 << 20
 _REMEMBERED = 4096
+_LONGEST_LINK = 4096
+_LONGEST_FOLDER = 64 << 20
+_LONGEST_MAPPED = 4 << 30
+_EXTENTS = 0x80000
 T = TypeVar("T")
 
 
@@ -55,7 +59,7 @@ class ImageTree:
         return TreeInfo(
             kind="image",
             name=self._name,
-            not_covered=tuple((os.fsencode(name), reason) for name, reason in self._unread),
+            not_covered=tuple((encode(name), reason) for name, reason in self._unread),
         )
 
     @property
@@ -151,7 +155,7 @@ class ImageTree:
             folder = _inode(volume, number)
             if not stat.S_ISDIR(folder.filetype):
                 return Absent()
-            return {os.fsencode(each.filename): each for each in folder.iterdir()}
+            return {encode(each.filename): each for each in _entries(folder)}
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
 
@@ -162,7 +166,7 @@ class ImageTree:
         try:
             inode = _inode(*place)
             if stat.S_ISLNK(inode.filetype):
-                return os.fsencode(inode.link)
+                return _target(inode)
             return kind_of(inode.filetype)
         except Exception as error:  # noqa: BLE001 — see `_with`
             return Failed(f"the image is damaged here: {error}")
@@ -185,7 +189,7 @@ def _root_of(volumes: tuple[Volume, ...]) -> Volume | None:
 
     def score(volume: Volume) -> int:
         try:
-            names = {each.filename for each in volume.root.iterdir()}
+            names = {each.filename for each in _entries(volume.root)}
         except Exception:  # noqa: BLE001 — a damaged volume is no root
             return 0
         return len(names.intersection(_HOST_NAMES))
@@ -200,7 +204,7 @@ def _fstab(text: bytes) -> dict[str, bytes]:
     for line in text.splitlines():
         words = line.split()
         if len(words) > 1 and not line.lstrip().startswith(b"#") and words[1].startswith(b"/"):
-            device = os.fsdecode(words[0]).replace('"', "")
+            device = decode(words[0]).replace('"', "")
             places[device] = words[1].rstrip(b"/") or b"/"
     return places
 
@@ -221,6 +225,34 @@ def _inode(volume: Volume, number: int) -> Inode:
     root: Any = volume.root
     owner = root.extfs if volume.kind == "ext" else root.xfs
     return cast(Inode, owner.get_inode(number))
+
+
+def _entries(folder: Inode) -> Iterator[Inode]:
+    """The entries of a folder.
+
+    Raises:
+        ValueError: it claims a size that no folder has: looking through it would not end.
+    """
+    if folder.size > _LONGEST_FOLDER:
+        raise ValueError(f"a folder of {folder.size} bytes")
+    return islice(folder.iterdir(), MAX_NAMES)
+
+
+def _target(inode: Inode) -> bytes:
+    """The text of a link.
+
+    Raises:
+        ValueError: it claims to be longer than a path can be.
+    """
+    if inode.size > _LONGEST_LINK:
+        raise ValueError(f"a link of {inode.size} bytes")
+    return encode(inode.link)
+
+
+def _is_too_long_to_map(inode: Inode) -> bool:
+    """Whether a list of all its blocks would fill the memory: ext2 and ext3 know no extents."""
+    flags = getattr(inode.inode, "i_flags", _EXTENTS)
+    return not flags & _EXTENTS and inode.size > _LONGEST_MAPPED
 
 
 def _kind(inode: Inode) -> FileKind:
@@ -244,26 +276,24 @@ def _stat(inode: Inode) -> FileStat:
         size=inode.size,
         uid=uid,
         gid=gid,
-        modified=_time(inode.mtime_ns),
-        changed=_time(inode.ctime_ns),
+        modified=time_of(inode.mtime_ns),
+        changed=time_of(inode.ctime_ns),
         inode=inode.inum,
         links=links,
     )
 
 
-def _time(nanoseconds: int) -> datetime | None:
-    return time_of(nanoseconds)
-
-
 def _link(inode: Inode) -> bytes | Failure:
     if not stat.S_ISLNK(inode.filetype):
         return Failed("not a symbolic link")
-    return os.fsencode(inode.link)
+    return _target(inode)
 
 
 def _read(inode: Inode, limit: int) -> bytes | Failure:
     if not stat.S_ISREG(inode.filetype):
         return Failed("not a plain file")
+    if _is_too_long_to_map(inode):
+        return TooLarge(inode.size)
     data = inode.open().read(min(limit, inode.size))
     return data if inode.size <= limit else TooLarge(inode.size, data)
 
@@ -271,7 +301,7 @@ def _read(inode: Inode, limit: int) -> bytes | Failure:
 def _digest(inode: Inode) -> Digests | Failure:
     if not stat.S_ISREG(inode.filetype):
         return Failed("not a plain file")
-    if inode.size > MAX_DIGEST:
+    if inode.size > MAX_DIGEST or _is_too_long_to_map(inode):
         return TooLarge(inode.size)
     hashes = (sha256(), md5(usedforsecurity=False), sha1(usedforsecurity=False))
     stream, left = inode.open(), inode.size

@@ -1,6 +1,5 @@
 """From what the user named to a tree: what a source is, is told by its content alone."""
 
-import importlib
 import os
 import stat
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import BinaryIO, cast
 from hemostat.model.errors import SourceError
 from hemostat.model.failure import describe
 from hemostat.trees.collector_packing import is_printable_stream
+from hemostat.trees.collector_stream import CollectorTree, is_collector_stream
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.guess import guess_kind
 from hemostat.trees.host_tree import FileKind, HostTree
@@ -21,7 +21,6 @@ from hemostat.trees.spool import MAX_EXPANDED, HeldFile, Stream, unpack
 from hemostat.trees.tar import Archive, TarTree, is_tar, read_archive
 from hemostat.trees.uac import UacTree
 
-COLLECTOR_MARK = b"HEMOSTAT-COLLECT"
 _UAC_ROOT = b"[root]"
 _HOST_NAMES = frozenset((b"etc", b"usr", b"proc", b"var", b"home", b"bin", b"root"))
 _ACCEPTED = (
@@ -117,8 +116,8 @@ def _open_stream(
         raise SourceError(f"{name}: {reason}. Did the command that should fill it fail?")
     stream = unpack(raw)
     head = stream.peek(1024)
-    if head.startswith(COLLECTOR_MARK) or is_printable_stream(head):
-        return _open_collector(stream, name, spool_folder)
+    if is_collector_stream(head) or is_printable_stream(head):
+        return CollectorTree(cast(BinaryIO, stream), name, spool_folder)
     if plain is not None and not stream.packings and is_image(stream.peek(HEAD)):
         return ImageTree(name)
     if is_tar(head):
@@ -145,13 +144,3 @@ def _open_uac(archive: Archive, top: Node, name: str) -> HostTree:
     # The folders of a UAC archive say nothing: UacTree has its own rule for what is missing.
     files = NodeTree(top, knows_folders=archive.index.knows_folders, owner=archive)
     return UacTree(files, name, is_complete=archive.is_complete, notes=archive.notes)
-
-
-def _open_collector(stream: Stream, name: str, spool_folder: Path | None) -> HostTree:
-    """What `hemostat collect` wrote."""
-    try:
-        module = importlib.import_module("hemostat.trees.collector_stream")
-    except ImportError as error:
-        raise SourceError(f"{name}: collector streams cannot be read here: {error}") from error
-    make = cast(Callable[[BinaryIO, str, Path | None], HostTree], module.CollectorTree)
-    return make(cast(BinaryIO, stream), name, spool_folder)

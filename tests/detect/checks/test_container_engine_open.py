@@ -33,7 +33,12 @@ def test_an_address_others_reach_without_certificates_is_worth_a_look(address: s
 
 
 def test_a_setting_that_is_not_in_force_is_low() -> None:
-    assert worst(engine_open, docker("hosts.0", "tcp://0.0.0.0:2375")) == Level.LOW
+    setting = docker("hosts.0", "tcp://0.0.0.0:2375")
+    assert worst(engine_open, setting, running(9, "/usr/bin/dockerd")) == Level.LOW
+
+
+def test_a_setting_counts_while_no_daemon_runs_that_could_contradict_it() -> None:
+    assert worst(engine_open, docker("hosts.0", "tcp://0.0.0.0:2375")) == Level.MEDIUM
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:2375", "tcp://localhost:2375", "fd://"])

@@ -19,8 +19,12 @@ def test_a_file_with_many_secrets_is_claimed_once() -> None:
     assert claim.values["mode"] == "0644"
 
 
-def test_a_private_key_matters_in_a_home() -> None:
-    for path, level in (("/home/u/.ssh/id_rsa", Level.MEDIUM), ("/srv/git/.ssh/id_rsa", None)):
+def test_a_private_key_matters_in_a_home_and_below_a_web_root() -> None:
+    for path, level in (
+        ("/home/u/.ssh/id_rsa", Level.MEDIUM),
+        ("/srv/git/.ssh/id_rsa", None),
+        ("/srv/shop/htdocs/.ssh/id_rsa", Level.MEDIUM),
+    ):
         records = RecordSet([one(path, "ssh_private_key")])
         (claim,) = claims_of(readable_by_everyone, records.of, HostContext())
         assert claim.level is level

@@ -38,3 +38,16 @@ def test_automation_and_people_are_quiet() -> None:
     command = "/bin/sh -c 'echo BECOME-SUCCESS-x'"
     assert level(sudo_by_service, ansible, event("sudo", "ansible", "root", command)) is None
     assert level(sudo_by_service, WEB, event("su", "root", "www-data")) is None
+
+
+def test_a_detour_to_a_shell_is_odd_for_anybody_and_worse_for_a_daemon() -> None:
+    detour = "/usr/bin/find . -exec /bin/sh ;"
+    assert level(sudo_by_service, WEB, event("sudo", "www-data", "root", detour)) == Level.HIGH
+    assert level(sudo_by_service, WEB, event("sudo", "ann", "root", detour)) == Level.MEDIUM
+    assert level(sudo_by_service, WEB, event("sudo", "root", "root", detour)) is None
+
+
+def test_hashes_read_by_the_web_account_are_medium_and_its_list_of_rights_low() -> None:
+    shown = event("sudo", "www-data", "root", "/bin/cat /etc/shadow")
+    assert level(sudo_by_service, WEB, shown) == Level.MEDIUM
+    assert level(sudo_by_service, WEB, event("sudo", "www-data", "root", "list")) == Level.LOW

@@ -74,3 +74,9 @@ def test_no_header_makes_it_raise(tail: bytes) -> None:
                 Candidate(path=HostPath("/tmp/a"), real_path=HostPath("/"), size=0), head + tail
             )
         )
+
+
+def test_segments_behind_every_address_are_none() -> None:
+    content = bytearray(program(CODE))
+    content[32:40] = struct.pack("<Q", 1 << 63)
+    assert shape_of(bytes(content)) is None

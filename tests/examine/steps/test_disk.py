@@ -10,9 +10,11 @@ import pytest
 
 from hemostat.detect.rulebook import Rulebook
 from hemostat.examine.examination import examine
-from hemostat.examine.steps.disk import pair
-from hemostat.examine.work import Settings
+from hemostat.examine.steps.disk import compare_disk, pair
+from hemostat.examine.work import Settings, begin
 from hemostat.model.errors import UsageError
+from hemostat.model.path import HostPath, decode
+from hemostat.model.records import DiskDifference, Mount
 from hemostat.trees.folder import FolderTree
 from hemostat.trees.image import ImageTree
 from hemostat.trees.live import LiveTree
@@ -47,6 +49,32 @@ def test_either_order_names_the_disk_and_others_are_refused(tmp_path: Path) -> N
         pair(live, folder)
     with pytest.raises(UsageError, match="may leave files out"):
         pair(folder, disk)
+
+
+def mount(at: str, kind: str) -> Mount:
+    return Mount(mount_point=HostPath(at), root=HostPath("/"), type=kind)
+
+
+@needs("mkfs.ext4")
+def test_a_mount_point_that_is_not_utf_8_is_left_alone_like_any_other(tmp_path: Path) -> None:
+    shown, stored = tmp_path / "shown", tmp_path / "stored"
+    for root in (shown, stored):
+        (root / "etc").mkdir(parents=True)
+        (root / "usr").mkdir()
+        (root / "lost+found").mkdir()
+        (root / "mnt" / os.fsdecode(b"n\xff")).mkdir(parents=True)
+    (stored / "mnt" / os.fsdecode(b"n\xff") / "below").write_text("x")
+    for folder in (each for each in (*shown.rglob("*"), *stored.rglob("*")) if each.is_dir()):
+        os.utime(folder, (1_700_000_000, 1_700_000_000))
+    disk = ImageTree(str(ext4(stored, tmp_path / "a.img")))
+    work = begin(FolderTree(os.fsencode(shown)), Settings(rulebook=Rulebook(()), disk=disk))
+    work.records.add([mount("/", "ext4")])
+    compare_disk(work)
+    assert [each.path for each in work.records.of(DiskDifference)] == [decode(b"/mnt/n\xff/below")]
+    work = begin(work.tree, work.settings)
+    work.records.add([mount("/", "ext4"), mount(decode(b"/mnt/n\xff"), "nfs4")])
+    compare_disk(work)
+    assert work.records.of(DiskDifference) == ()
 
 
 @pytest.mark.sandbox

@@ -49,3 +49,17 @@ def test_any_bytes_never_raise(data: bytes) -> None:
     parse_loader_cache(b"glibc-ld.so.cache1.1" + data)
     parse_loader_cache(b"ld.so-1.7.0\0" + data)
     assert parse_loader_cache(data) == {}
+
+
+def test_entries_that_share_their_texts_end_when_they_say_more_than_the_file() -> None:
+    data = bytearray(made_cache(("liba.so.1", "/lib/" + "a" * 1000)))
+    entry, strings = data[48:72], data[72:]
+    places = [struct.unpack_from("<II", entry, at)[0] for at in (4, 8)]
+    count = 20_000
+    moved = [place + 24 * (count - 1) for place in places]
+    entries = struct.pack("<iIIIQ", 0x303, *moved, 0, 0) * count
+    data[20:24] = struct.pack("<I", count)
+    found = parse_loader_cache(bytes(data[:48]) + entries + bytes(strings))
+    (paths,) = found.values()
+    assert set(paths) == {b"/lib/" + b"a" * 1000}
+    assert len(paths) <= 4 * 24 * count // 1000 + 10

@@ -81,3 +81,22 @@ def test_nothing_raises(data: bytes) -> None:
     json_value(data)
     toml_value(data)
     assert isinstance(yaml_values(data), tuple)
+
+
+@pytest.mark.parametrize("opening", ["[", "{", "- ", "{a: ", "? "])
+def test_what_nests_deeper_than_any_loader_follows_is_no_value(opening: str) -> None:
+    # Without a bound this ended the process, not the test: the loader recurses in C.
+    data = (opening * 60_000).encode()
+    assert (yaml_values(data), json_value(data), toml_value(data)) == ((), None, None)
+
+
+def test_what_nests_as_people_write_is_read() -> None:
+    (found,) = yaml_values(b"[" * 60 + b"x" + b"]" * 60)
+    while isinstance(found, list):
+        (found,) = found
+    assert found == "x"
+
+
+def test_a_key_of_very_many_parts_is_no_value() -> None:
+    assert toml_value(b"a." * 2_001 + b"a = 1") is None
+    assert at(toml_value(b"a." * 50 + b"a = 1"), *"a" * 51) == 1

@@ -110,3 +110,14 @@ def test_accounts_of_webmin_without_their_passwords() -> None:
     assert [each.name for each in found.records] == ["root", "ops"]
     assert len(found.unread) == 1
     assert "bbbb" not in repr(found.records)
+
+
+def test_a_number_that_is_none_hides_no_task() -> None:
+    data = database(
+        "CREATE TABLE crontab (id, name, sBody, sType);"
+        "INSERT INTO crontab VALUES ('²', 'x', 'curl x', 'toShell');"
+        f"INSERT INTO crontab VALUES ('{'9' * 5000}', 'y', 'curl y', 'toShell');"
+    )
+    result = parsed(data)
+    assert [each.command for each in result.records] == ["curl x", "curl y"]  # type: ignore[attr-defined]
+    assert result.unread == ()

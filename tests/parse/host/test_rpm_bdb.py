@@ -1,5 +1,7 @@
 """Berkeley DB hash files: every value, and a reason for each that cannot be read."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +57,24 @@ def test_wrong_bytes_never_raise(changes: list[tuple[int, int]]) -> None:
         data[place] = value
     # Each page gives at most as many values as items fit.
     assert len(list(bdb_blobs(bytes(data)))) <= len(DATA) // 2
+
+
+def test_values_that_share_their_pages_end() -> None:
+    """One hash page of 40 values, all of the same chain of ten pages."""
+    size, used = 512, 512 - 26
+    page = bytearray(12 * size)
+    struct.pack_into("<III", page, 12, 0x061561, 9, size)
+    struct.pack_into("<I", page, 32, 11)
+    page[size + 25] = 2
+    offsets = [number for at in range(20) for number in (500 - 20 * at, 488 - 20 * at)]
+    struct.pack_into("<H", page, size + 20, 40)
+    struct.pack_into("<40H", page, size + 26, *offsets)
+    for at in offsets[1::2]:
+        struct.pack_into("<B3xII", page, size + at, 3, 2, 10 * used)
+    for number in range(2, 12):
+        struct.pack_into("<I2xH", page, number * size + 16, number + 1, used)
+        page[number * size + 25] = 7
+    found = list(bdb_blobs(bytes(page)))
+    assert isinstance(found[0], bytes)
+    assert len(found[0]) == 10 * used
+    assert found[1:] == ["its values are longer than the file"]

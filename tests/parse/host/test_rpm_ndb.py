@@ -42,3 +42,12 @@ def test_wrong_bytes_never_raise(changes: list[tuple[int, int]]) -> None:
 def test_any_bytes_end_in_values_or_reasons(data: bytes) -> None:
     assert all(isinstance(each, bytes | str) for each in ndb_blobs(data))
     assert list(ndb_blobs(data[:20]))
+
+
+def test_slots_that_share_one_blob_end() -> None:
+    one = ndb_database([b"x" * 50_000])
+    shared = one[:32] + one[32:48] * 200 + one[32 + 16 * 200 :]
+    found = list(ndb_blobs(shared))
+    assert found[0] == b"x" * 50_000
+    assert found[-1] == "its packages are longer than the file"
+    assert len(found) <= 3

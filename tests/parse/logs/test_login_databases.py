@@ -80,3 +80,24 @@ def test_what_is_no_database_is_unread(data: bytes) -> None:
     for bytes_ in (data, b"SQLite format 3\0" + data):
         assert read_wtmpdb(evidence(bytes_), span("wtmp")).records == ()
         assert read_lastlog2(evidence(bytes_), span("lastlog")).span.unread == 1
+
+
+def test_a_time_without_end_is_none_and_the_rest_is_read(tmp_path: Path) -> None:
+    data = database(
+        tmp_path,
+        "CREATE TABLE wtmp(ID, Type, User, Login, Logout, TTY, RemoteHost, Service)",
+        "INSERT INTO wtmp VALUES (1, 3, 'ops', 9e999, -9e999, 'pts/0', '', 'sshd')",
+    )
+    (login,) = read_wtmpdb(evidence(data), span("wtmp", "records")).records
+    assert isinstance(login, Login)
+    assert (login.account, login.started, login.ended) == ("ops", None, None)
+
+
+def test_a_column_that_is_computed_is_no_such_database(tmp_path: Path) -> None:
+    data = database(
+        tmp_path,
+        "CREATE TABLE Lastlog2(Name AS (hex(zeroblob(500000))), Time, TTY, RemoteHost, Service)",
+        "INSERT INTO Lastlog2(Time) VALUES (1)",
+    )
+    reading = read_lastlog2(evidence(data), span("lastlog", "records"))
+    assert (reading.records, reading.span.unread) == ((), 1)

@@ -40,6 +40,11 @@ SAID = [
     ),
     (
         "sudo",
+        "www-data : PWD=/var/www ; USER=root ; COMMAND=/usr/bin/find . -exec /bin/sh ;",
+        Event("sudo", "www-data", "root", "", "/usr/bin/find . -exec /bin/sh ;"),
+    ),
+    (
+        "sudo",
         "      ops : TTY=pts/0 ; PWD=/home/ops ; USER=root ; COMMAND=/usr/bin/id",
         Event("sudo", "ops", "root", "pts/0", "/usr/bin/id"),
     ),

@@ -48,3 +48,11 @@ def test_a_job_is_kept_once() -> None:
     for _ in range(3):
         tally.keep(TypedCommand(command="a", account="root", via="cron"))
     assert len(tally.records) == 1
+
+
+def test_a_time_that_no_calendar_holds_hides_no_silence() -> None:
+    pulse = Pulse()
+    for time in (BASE, 1e300, float("inf"), BASE + 86_400):
+        pulse.beat(time)
+    found = pulse.span(span("wtmp"))
+    assert (found.entries, len(found.gap_starts), len(found.hours)) == (4, 1, 2)

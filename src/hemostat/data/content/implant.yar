@@ -196,3 +196,34 @@ rule rootkit_module {
     elf.type == elf.ET_REL and $module and filesize < 8MB and $find
     and (($w_dents and $w_seq) or ($w_hide and 2 of ($w_dents, $w_seq, $w_creds, $w_kill, $w_shell, $w_list)) or ($w_creds and $w_kill and $w_dents))
 }
+
+rule database_module {
+  meta:
+    name = "linux.content.database-module"
+    level = "high"
+    confidence = "high"
+    category = "database_implant"
+    attack = "T1505.001 T1059.004"
+    incident_types = "backdoor remote_control web_intrusion"
+    next = "keep-evidence capture-process quarantine-file find-entry rotate-credentials"
+    by_hand = "readelf -Ws --dyn-syms {path} | grep -vE ' UND '"
+    title_en = "A module of a database runs commands for whoever asks"
+    title_zh = "数据库扩展模块可执行任意系统命令"
+    summary_en = "{path} is a module of MySQL, PostgreSQL or Redis whose functions run commands: {text}"
+    summary_zh = "{path} 是 MySQL、PostgreSQL 或 Redis 的扩展模块，其函数可执行系统命令：{text}"
+    benign_en = "lib_mysqludf_sys is also installed on purpose, rarely; then somebody's triggers use it."
+    benign_zh = "少数系统会有意安装 lib_mysqludf_sys；此时应有触发器在使用它。"
+  strings:
+    $udf = /\b(sys_exec|sys_eval|sys_bineval|do_system|backshell|cmdshell|sys_get|exec_cmd|shell_exec)(_init|_deinit)\b/
+    $postgres = "Pg_magic_func"
+    $pg_exec = /\bpg_finfo_(sys_eval|sys_exec|pg_exec|exec|system|cmd|shell|rev|reverse_?shell|backdoor|run)\w*/
+    $redis = "RedisModule_OnLoad"
+    $redis_exec = /\bsystem\.(exec|rev|run|shell|cmd)\b|\bshell\.exec\b/
+    $spawn = /\x00(system|popen|execve|execl|execvp|fork)\x00/
+    $not_engine = /pg_dump|plperl|plpython|pg_cron|redis-stack|redisearch|RedisGears/
+  condition:
+    elf.type == elf.ET_DYN and filesize < 4MB and not $not_engine
+    and ($udf
+      or ($postgres and ($pg_exec or (is_temporary or is_hidden) and $spawn))
+      or ($redis and ($redis_exec or (is_temporary or is_hidden) and $spawn)))
+}

@@ -40,14 +40,38 @@ rule ransom_note {
     $c_contact = /(联系|邮箱|邮件|暗网|洋葱|Tor|QQ|微信|telegram|电报|客服)/ nocase
     $c_threat = /(公开|泄露|出售|永久|删除|销毁|翻倍|不要(尝试|修改|重命名|关机)|请勿|\d+\s*(小时|天))/
   condition:
-    (kind == "text" or kind == "script" or (kind == "data" and filesize < 64KB)) and filesize < 256KB
+    (kind == "text" or kind == "script" or (kind == "data" and (filesize < 64KB or extension == ".ibd" or extension == ".myd" or extension == ".frm" or extension == ".wt"))) and filesize <= 256KB
     and (not is_documentation or extension == ".md" and filesize < 8KB)
     and extension != ".py" and extension != ".go" and extension != ".c" and extension != ".h" and extension != ".js" and extension != ".json"
     and (
-      (($e_taken or $e_taken2) and ($e_coin or $e_wallet or $e_onion) and ($e_mail or $e_onion or $e_wallet) and $e_pay and 1 of ($e_decrypt, $e_threat, $e_key) and filesize < 48KB)
+      (($e_taken or $e_taken2) and ($e_coin or $e_wallet or $e_onion) and ($e_mail or $e_onion or $e_wallet) and $e_pay and 1 of ($e_decrypt, $e_threat, $e_key) and (filesize < 48KB or kind == "data"))
       or (($e_taken or $e_taken2) and $e_decrypt and $e_mail and 2 of ($e_pay, $e_threat, $e_key) and filesize < 12KB)
       or ($c_taken and ($c_coin or $e_wallet or $e_onion) and $c_pay and 1 of ($c_back, $c_contact, $c_threat) and filesize < 48KB)
       or ($c_taken and $c_back and $c_contact and 1 of ($c_pay, $c_threat) and ($e_mail or $e_onion) and filesize < 8KB)
       or ($c_taken_gbk and $c_file_gbk and ($c_coin_gbk or $c_ransom_gbk or $e_wallet) and ($c_pay_gbk or $c_back_gbk) and filesize < 48KB)
     )
+}
+
+rule job_in_redis_data {
+  meta:
+    name = "linux.content.job-in-redis-data"
+    level = "high"
+    confidence = "high"
+    category = "redis_abuse"
+    attack = "T1053.003 T1098.004 T1190"
+    incident_types = "mining backdoor remote_control"
+    next = "keep-evidence isolate-host disable-persistence find-entry harden"
+    by_hand = "strings -n 8 {path} | head -n 50"
+    title_en = "Redis holds a job or a key to be written as a file"
+    title_zh = "Redis 数据中藏有计划任务或 SSH 公钥"
+    summary_en = "{path} holds a line for cron or for authorized_keys between blank lines, as left by those who make Redis write it to disk: {text}"
+    summary_zh = "{path} 中有前后以空行隔开的 cron 任务行或 authorized_keys 公钥行，是利用 Redis 写文件入侵的痕迹：{text}"
+    benign_en = "None is known: programs that keep schedules or keys in Redis do not put line ends around them. An attempt may have failed; see whether the file it aimed at exists."
+    benign_zh = "暂无已知的正常情形：把计划或密钥存入 Redis 的程序不会在其前后加空行。攻击可能未成功，请检查目标文件是否存在。"
+  strings:
+    $magic = /^REDIS00\d\d/
+    $job = /\n\s*(\*(\/\d+)?|\d{1,2})( +(\*(\/\d+)?|[\d,\/-]{1,8})){4} +(root +)?[^\n]{0,200}(https?:\/\/|\/dev\/tcp\/|base64|\/tmp\/|\bsh\b|\bnc\b|python)[^\n]{0,200}\n/
+    $key = /\n\s*(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA[A-Za-z0-9+\/=]{40,800}[^\n]{0,80}\n/
+  condition:
+    $magic at 0 and ($job or $key)
 }

@@ -19,8 +19,11 @@ rule reverse_shell {
   strings:
     $bash = /(\b(ba|z|k|da)?sh\s+-[a-z]*i[a-z]*\s*|\bsh\s+)(\d?[<>]&?\s*|>&\s*|&>\s*)[^\n]{0,20}\/dev\/(tcp|udp)\/[^\s]{1,80}\/[\w${}]{1,20}/
     $exec = /exec\s+\{?\w{1,8}\}?\s*<>\s*\/dev\/(tcp|udp)\/[^\s]{1,80}/
-    $exec_use = /(<&\s*\$?\{?\w{1,8}[^\n]{0,80}(while\s+read|sh\b|\|)|while\s+read[^\n]{0,120}(>&|<&)\s*\$?\{?\w{1,8}|\bsh\s*(-i)?\s*[<>0-2]{1,3}&\s*\$?\{?\w|\d<&\d{1,3};\s*exec|exec\s+\d?[<>]&\s*\$?\{?\w{1,8})/
-    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
+    // A shell put on the connection, or lines of it executed: reading a reply is no shell.
+    $exec_shell = /\b(ba|da|z|k|a)?sh\b(\s+-[a-z]+)*\s*[<>0-2]{1,3}&\s*\$?\{?\w|<&\s*\$?\{?\w{1,8}\}?[^\n]{0,80}\|\s*(\/\w{1,8}){0,3}\/?(ba|da|z|k|a)?sh\b|\d<&\d{1,3};\s*exec|exec\s+0?<&\s*\$?\{?\w{1,8}/
+    $exec_loop = /(<&[^\n|]{1,12}\|\s*while\s[^\n;]{0,20}read\b|while\s+[^\n;]{0,20}read\b[^;\n]{0,80}(<&|-u))[^;\n]{0,60}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))/
+    $exec_done = /while\s+[^\n;]{0,20}read\b[^;\n]{0,80}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))[^#]{0,200}\bdone\s*[0-9]?<&/
+    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}\b(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
     $nc = /\b(nc|ncat|netcat|nc\.traditional|busybox\s+nc)\s+[^\n|;#]{0,80}(-e|-c|--exec|--sh-exec)\s*['"]?\/?[\w\/]{0,20}\b(ba|da|z|a|k|c|tc)?sh\b/
     $socat = /\bsocat\b[^\n]{0,200}(exec|system):['"]?[\/\w]{0,20}(ba|da|z|a)?sh\b[^\n]{0,200}|\bsocat\b[^\n]{0,20}(tcp4?|tcp6|openssl|ssl|udp)(-connect|-listen)?:[^\n]{1,100}(exec|system):/ nocase
     $py_socket = /import\s+(\w+\s*,\s*)*socket\b|socket\.socket\s*\(|from\s+socket\s+import|create_connection\s*\(|__import__\s*\(\s*['"]socket['"]\s*\)|socket\s*\(\s*(AF_INET|2\s*,\s*1)/
@@ -31,7 +34,7 @@ rule reverse_shell {
     $py_send = /\.send(all)?\s*\(\s*\w{0,20}(stdout|output|out|result|res|proc|std|cmd|p\.)/
     $pl_socket = /\bsocket\s*\(\s*\w+\s*,\s*(PF_INET|AF_INET|2\b)|IO::Socket::(INET|SSL)6?(\s*->\s*new|\s*\()/
     $pl_std = /open\s*\(?\s*STDIN\s*,\s*['"]<?[<>+]{1,2}&|STDIN\s*->\s*fdopen\s*\(|\*STDIN\s*=|open\s*\(?\s*STDOUT\s*,\s*['"]>&/
-    $pl_exec = /exec\s*[({]?\s*['"{]?\s*(\/\w{2,4}\/)?\w{0,8}sh\b|system\s*\(?\s*(\$_|['"]\/bin\/|\$\w{1,12}\s*\)\s*;)|while\s*\(?\s*<>|exec\s*\{/
+    $pl_exec = /exec\s*[({]?\s*['"{]?\s*(\/\w{2,4}\/)?\w{0,8}sh\b|\bsystem\s*\(?\s*(\$_|['"]\/bin\/|\$\w{1,12}\s*\)\s*;)|while\s*\(?\s*<>|exec\s*\{/
     $rb = /TCPSocket\.(new|open)\s*\(?\s*['"][^'"]{3,80}['"]\s*,\s*['"]?\d{1,5}/
     $rb_shell = /exec\s*\(?\s*(sprintf\s*\(\s*)?['"]\/?[\w\/]{0,12}sh\b|IO\.popen\s*\(|\$(stdin|stdout|stderr)\.reopen/
     $php = /\b(p?fsockopen|stream_socket_client)\s*\(\s*[^\n)]{3,120}/
@@ -49,7 +52,7 @@ rule reverse_shell {
     $tcl = /set\s+\w+\s+\[\s*socket\s+[\w.]{3,80}\s+\d{1,5}\s*\]/
     $tcl_shell = /\bexec\s+(\{\*\}|\$|sh|\/bin)/
     $gdb = /openssl\s+s_client\s+[^\n]{0,120}-connect\s+[^\n]{1,100}/
-    $gdb_shell = /\|\s*openssl\s+s_client|openssl\s+s_client[^\n]{0,160}\|\s*(\/bin\/)?(ba)?sh\b/
+    $gdb_shell = /\b(ba|da|z|a|k)?sh\b(\s+-[a-z]*i[a-z]*)?(\s*\d?[<>][^\n|;]{1,60})?\s*\|&?\s*openssl\s+s_client|openssl\s+s_client[^\n]{0,160}\|\s*(\/bin\/)?(ba)?sh\b/
     $telnet = /telnet\s+[^\n|]{3,60}\|\s*(\/bin\/)?(ba)?sh\s*\|\s*telnet\s/
     $go_c = /\bdup2\s*\(\s*\w+\s*,\s*[012]\s*\)/
     $c_connect = /\bconnect\s*\(\s*\w+\s*,\s*\(\s*(struct\s+sockaddr|SA)\b/
@@ -69,10 +72,10 @@ rule reverse_shell {
     and (
       $bash or $nc or $telnet or $fifo
       or $socat
-      or ($exec and $exec_use)
+      or ($exec and ($exec_shell or $exec_loop or $exec_done))
       or ($py_socket and $py_dup and $py_shell)
       or ($py_socket and #py_loop > 0 and $py_run and $py_send and filesize < 20KB)
-      or ($pl_socket and $pl_std and $pl_exec)
+      or ($pl_socket and $pl_std and $pl_exec and filesize < 128KB)
       or ($rb and $rb_shell)
       or ($php and $php_shell)
       or ($lua and $lua_net and $lua_shell)

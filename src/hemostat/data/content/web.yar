@@ -44,48 +44,6 @@ rule seo_spam {
     )
 }
 
-rule search_cloaking {
-  meta:
-    name = "linux.content.search-cloaking"
-    level = "high"
-    confidence = "medium"
-    category = "search_hijack"
-    attack = "T1491.002 T1565.001"
-    incident_types = "hijack defacement web_intrusion"
-    next = "keep-evidence find-entry quarantine-file check-other-hosts"
-    by_hand = "grep -niE 'spider|bot|referer|referrer' {path}"
-    title_en = "A page shows search engines, or visitors who come from them, something else"
-    title_zh = "页面对搜索引擎或其来访者展示不同内容（快照劫持）"
-    summary_en = "{path} tells search engines apart and brings other content: {text}"
-    summary_zh = "{path} 识别搜索引擎并替换内容或跳转：{text}"
-    benign_en = "Prerendering for search engines asks a service of your own; the address in the file should be yours."
-    benign_zh = "面向搜索引擎的预渲染会请求自有服务；文件中的地址应为你方所有。"
-  strings:
-    $agent = /HTTP_USER_AGENT|navigator\.userAgent|\$_SERVER\[['"]HTTP_REFERER|HTTP_REFERER|getHeader\(\s*['"](user-agent|referer)|document\.referrer|request\.servervariables/ nocase
-    $s1 = /baiduspider|\bbaidu\b|baidu\.com/ nocase
-    $s2 = /googlebot|google\.(com|co|cn)/ nocase
-    $s3 = /sogou/ nocase
-    $s4 = /360spider|haosou|so\.com\b/ nocase
-    $s5 = /yisouspider|\bsm\.cn|shenma/ nocase
-    $s6 = /bingbot|bing\.com/ nocase
-    $s7 = /bytespider|toutiao/ nocase
-    $fetch = /(file_get_contents|curl_init|fopen|readfile|include|require(_once)?)\s*\(?\s*(['"]https?:|\$\w{1,30}\s*\)|base64_decode|gzinflate|str_rot13)|curl_exec\s*\(|CURLOPT_URL|openStream\s*\(|XMLHTTP/ nocase
-    $print = /\b(echo|print|exit|die)\b\s*\(?\s*\$?\w|response\.write|out\.print/ nocase
-    $jump_php = /header\s*\(\s*['"]Location:\s*(https?:|['"]\s*\.)/ nocase
-    $jump_js = /(window\.|document\.|top\.|self\.)?location(\.href)?\s*=\s*['"](https?:)?\/\/[^'"]{4,200}|location\.replace\s*\(\s*['"](https?:)?\/\//
-    $refer_test = /\/[^\/\n]{0,80}(baidu|sogou|google|so\\?\.com|sm\\?\.cn)[^\/\n]{0,80}\/[a-z]{0,3}\.(test|exec)\s*\(|document\.referrer[^;\n]{0,200}(indexOf|match|test|search)|(indexOf|match|test)\s*\([^)\n]{0,80}(baidu|sogou|google|so\.com|360|sm\.cn|bing)[^;\n]{0,200}/ nocase
-    $remote = /['"]https?:\/\/[^'"\s]{4,200}['"]/
-    $hex_host = /base64_decode\s*\(\s*['"]aHR0c|\\x68\\x74\\x74\\x70/
-  condition:
-    is_web and filesize < 512KB and not is_documentation and $agent
-    and 2 of ($s*)
-    and (
-      ($fetch and $print and ($remote or $hex_host) and 3 of ($s1, $s3, $s4, $s5, $s7, $s2))
-      or ($jump_php and 3 of ($s*))
-      or ($jump_js and $refer_test and 1 of ($s1, $s3, $s4, $s5) and filesize < 64KB)
-    )
-}
-
 rule injected_script {
   meta:
     name = "linux.content.injected-script"
@@ -173,7 +131,10 @@ rule defaced_page {
     benign_en = "An article about such pages; it has far more text of its own."
     benign_zh = "介绍此类事件的文章；其正文远多于此。"
   strings:
-    $signed = /(hacked|h4cked|h4x0?r?e?d|pwned|owned|0wn3d|defaced|touched)\s+by\s+[^\n<]{2,60}/ nocase
+    $signed = /(hacked|h4cked|h4x0?r?e?d|pwned|0wn3d|defaced)\s+by\s+[^\n<]{2,60}/ nocase
+    // "Trademarks owned by ..." is how lawyers write: a boast is a heading, or says what was taken.
+    $boasted = /(<(h[1-6]|center|title|marquee|font|b)\b[^>]{0,80}>\W{0,20}|\b(site|page|server|system|box|you)\s+((was|is|has|have|been|got|just|get)\s+){1,3})(owned|touched)\s+by\s+[^\n<]{2,60}/ nocase
+    $prose = /[a-z]{2,12}[,.;] [A-Za-z][a-z]{0,12} [a-z]{1,12} [a-z]{1,12} [a-z]{1,12}/
     $title = /<title>[^<]{0,60}(hacked|h4cked|pwned|0wned|defaced|was here|security is|greetz|黑页|已被黑|入侵成功)[^<]{0,80}<\/title>/ nocase
     $zh = /(本站|网站|此站|该站)?[^\n<]{0,12}(已被|被)[^\n<]{0,12}(黑客)?(入侵|黑了|攻陷|拿下|渗透)[^\n<]{0,40}|黑页|(hacker|黑客)[^\n<]{0,20}到此一游/ nocase
     $greet = /\b(greetz?|gr33tz|greets to|we are (anonymous|legion)|your security (is|was)|(low|no) security|cyber (army|team)|security breach|patch your|contact me|telegram|zone-h|mirror-h|team)\b/ nocase
@@ -181,5 +142,5 @@ rule defaced_page {
     $html = /<(html|body|title|center|h1)\b/ nocase
   condition:
     is_web and filesize < 48KB and not is_documentation and $html
-    and (($title and ($signed or $greet or $zh)) or ($signed and $greet) or ($zh and $greet_zh and filesize < 16KB))
+    and (($title and ($signed or $boasted or $greet or $zh)) or (($signed or $boasted) and $greet and #prose < 15) or ($zh and $greet_zh and filesize < 16KB))
 }

@@ -73,6 +73,7 @@ _DAEMON = "/usr/bin/dockerd -H fd:// -H tcp://0.0.0.0:2375"
     examples=(
         fires(Process(pid=9, exe=HostPath("/usr/bin/dockerd"), command=_DAEMON)),
         fires(_setting("hosts.1", "tcp://0.0.0.0:2375"), context=HostContext(is_running=False)),
+        fires(_setting("hosts.0", "tcp://[::]:2375")),
         quiet(_setting("hosts.0", "tcp://127.0.0.1:2375")),
         quiet(_setting("hosts.0", "unix:///var/run/docker.sock")),
         quiet(_setting("hosts.0", "tcp://0.0.0.0:2376"), _setting("tlsverify", "true")),
@@ -88,12 +89,14 @@ def engine_open(
 ) -> Iterator[Claim]:
     """An address that others can reach, and no `tlsverify`.
 
-    Low where the host runs and nothing listens there: settings that are not in force. Docker in a
+    Low where the daemon runs and does not listen there: a setting that is not in force. While no
+    daemon runs, nothing speaks against it: it is in force from the next start on. Docker in a
     container (build servers' dind) is that container's matter.
     """
     own = tuple(each for each in settings if each.engine == "docker")
     is_verified = any(each.key == "tlsverify" and each.value == "true" for each in own)
     listening = {each.local_port for each in sockets if each.state == "listen"}
+    running = [each for each in processes if each.scope.is_host and _runs_daemon(each.command)]
     found: list[tuple[str, str, object]] = [
         (each.value, str(each.source.path) or "/etc/docker/daemon.json", each)
         for each in own
@@ -101,8 +104,8 @@ def engine_open(
     ]
     found += [
         (each.command, f"/proc/{each.pid}/cmdline", each)
-        for each in processes
-        if each.scope.is_host and _is_daemon(each.command)
+        for each in running
+        if "tcp://" in each.command
     ]
     found += [
         (each.command, each.place, each)
@@ -114,7 +117,7 @@ def engine_open(
             continue
         for address in dict.fromkeys(_TCP.findall(text)):
             if not _LOOPBACK.match(address):
-                is_idle = context.is_running and _port(address) not in listening
+                is_idle = context.is_running and running and _port(address) not in listening
                 is_seen = isinstance(record, Process)
                 yield Claim(
                     subjects=(_subject(record, place), Subject("socket", address)),
@@ -237,7 +240,11 @@ def _of_kubelet(
 
 
 def _is_daemon(command: str) -> bool:
-    return bool(_DOCKER.search(command[:300])) and "tcp://" in command
+    return _runs_daemon(command) and "tcp://" in command
+
+
+def _runs_daemon(command: str) -> bool:
+    return bool(_DOCKER.search(command[:300]))
 
 
 def _port(address: str) -> int:

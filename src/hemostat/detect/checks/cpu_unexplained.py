@@ -9,10 +9,9 @@ from hemostat.detect.process_family import (
     COMMON_PORTS,
     Connections,
     Family,
-    address_observables,
     file_subject,
     is_public,
-    name_values,
+    process_claim,
     process_subject,
     remote_text,
     runs_own_program,
@@ -148,19 +147,14 @@ def unexplained_cpu(
         if not _is_busy(process, busy, context) or not _is_unexplained(process):
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=_subjects(process),
-            because=(process, *outbound),
-            values=name_values(process)
-            | {
-                "share": f"{process.cpu_share or 0.0:.1f}",
-                "seconds": f"{process.cpu_seconds:.0f}",
-                "remote": remote_text(outbound) or "-",
-            },
             level=_level(process, family, connections, cores),
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            share=f"{process.cpu_share or 0.0:.1f}",
+            seconds=f"{process.cpu_seconds:.0f}",
+            remote=remote_text(outbound) or "-",
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.places import home_of
+from hemostat.detect.places import below_web_root, home_of
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
@@ -46,6 +46,7 @@ def _credential(
     examples=(
         fires(_credential("/var/www/.env", "environment_file")),
         fires(_credential("/home/u/.ssh/id_rsa", "ssh_private_key")),
+        fires(_credential("/var/www/html/old/.ssh/id_rsa", "ssh_private_key")),
         quiet(_credential("/var/www/.env", "environment_file", by="group")),
         quiet(_credential("/home/u/.ssh/known_hosts", "known_host")),
         quiet(_credential("/home/u/.ssh/id_rsa", "ssh_private_key", encrypted=True)),
@@ -63,7 +64,9 @@ def readable_by_everyone(credentials: Iterable[Credential]) -> Iterator[Claim]:
         if each.path in seen:
             continue
         seen.add(each.path)
-        is_key = each.kind == "ssh_private_key" and bool(home_of(each.path))
+        # A home whose door is open, or a folder whose files are handed to whoever asks.
+        is_at_hand = bool(home_of(each.path)) or below_web_root(each.path)
+        is_key = each.kind == "ssh_private_key" and is_at_hand
         yield Claim(
             subjects=(Subject("file", each.path),),
             because=(each,),

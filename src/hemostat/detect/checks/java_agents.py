@@ -122,18 +122,7 @@ def agent_from_odd_place(
     for process in processes:
         for agent in _AGENT.findall(" ".join(options.get(process.pid, []))):
             if _is_odd(agent):
-                yield Claim(
-                    subjects=(*subjects_of(process), Subject("file", agent)),
-                    because=(process,),
-                    values={
-                        "process": str(process.exe or process.name),
-                        "agent": agent,
-                        "pid": str(process.pid),
-                    },
-                    observables=(Observable("file", agent),),
-                    first_seen=process.started,
-                    scope=process.scope,
-                )
+                yield _claim(process, agent, (process,), agent=agent)
 
 
 @check(
@@ -180,18 +169,19 @@ def deleted_archive(
         if process is None or jar == file.target or not jar.endswith((".jar", ".class", ".war")):
             continue
         if _is_odd(jar) and (parent(jar) in _TOP or hidden_part(jar)):
-            yield Claim(
-                subjects=(*subjects_of(process), Subject("file", jar)),
-                because=(file, process),
-                values={
-                    "process": str(process.exe or process.name),
-                    "jar": jar,
-                    "pid": str(process.pid),
-                },
-                observables=(Observable("file", jar),),
-                first_seen=process.started,
-                scope=process.scope,
-            )
+            yield _claim(process, jar, (file, process), jar=jar)
+
+
+def _claim(process: Process, file: str, because: tuple[object, ...], **values: str) -> Claim:
+    """A claim about a Java program and one file of its."""
+    return Claim(
+        subjects=(*subjects_of(process), Subject("file", file)),
+        because=because,
+        values={"process": str(process.exe or process.name), "pid": str(process.pid)} | values,
+        observables=(Observable("file", file),),
+        first_seen=process.started,
+        scope=process.scope,
+    )
 
 
 @check(

@@ -10,7 +10,7 @@ from hemostat.detect.log_ins import (
     is_public,
     observables_of,
     subjects_of_login,
-    time_text,
+    values_of_login,
 )
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
@@ -78,13 +78,7 @@ def closed_account(logins: Iterable[Login], accounts: Iterable[Account]) -> Iter
         yield Claim(
             subjects=subjects_of_login(login),
             because=(login,),
-            values={
-                "account": login.account,
-                "address": login.address,
-                "time": time_text(login.started),
-                "service": login.service or login.log,
-                "method": login.method or "?",
-            },
+            values=values_of_login(login),
             level=_level(login),
             observables=observables_of(login.address),
             first_seen=login.started,

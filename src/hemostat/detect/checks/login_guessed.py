@@ -14,6 +14,7 @@ from hemostat.detect.log_ins import (
     observables_of,
     subjects_of_login,
     time_text,
+    values_of_login,
 )
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
@@ -153,11 +154,7 @@ def _claim(login: Login, guesses: Guesses, accounts: Iterable[Account]) -> Claim
         subjects=subjects_of_login(login),
         because=(login, *guesses.because),
         values={
-            "account": login.account,
-            "address": login.address,
-            "time": time_text(login.started),
-            "service": login.service or login.log,
-            "method": login.method or "?",
+            **values_of_login(login),
             "count": str(guesses.count),
             "accounts": str(len(guesses.accounts)),
             "since": time_text(guesses.first),

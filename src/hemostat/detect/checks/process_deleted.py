@@ -20,10 +20,9 @@ from hemostat.detect.places import (
 from hemostat.detect.process_family import (
     Connections,
     Family,
-    address_observables,
     file_subject,
     is_detached,
-    name_values,
+    process_claim,
     process_subject,
 )
 from hemostat.detect.process_programs import is_interpreter
@@ -146,15 +145,12 @@ def deleted_executable(
         if process.exe_state in VOUCHED or (process.exe_package and not is_taken):
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process), file_subject(process.exe)),
-            because=(process, *outbound),
-            values=name_values(process),
             level=_deleted_level(process, family, connections, files),
             attack=("T1036.005",) if is_taken else (),
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
         )
 
 
@@ -279,14 +275,11 @@ def memory_only_executable(
             continue
         outbound = connections.outbound(process.pid)
         is_worse = bool(outbound) or process.euid == 0
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process),),
-            because=(process, *outbound),
-            values=name_values(process),
             level=Level.CRITICAL if is_worse else None,
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
         )
 
 

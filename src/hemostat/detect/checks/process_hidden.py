@@ -7,10 +7,9 @@ from hemostat.detect.places import hidden_part, home_of, is_disguised, is_tempor
 from hemostat.detect.process_family import (
     Connections,
     Family,
-    address_observables,
     file_subject,
     is_loose,
-    name_values,
+    process_claim,
     process_subject,
 )
 from hemostat.detect.provenance import VOUCHED
@@ -78,14 +77,12 @@ def hidden_path(
         if not part or is_temporary(exe):
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process), file_subject(exe)),
-            because=(process, *outbound),
-            values=name_values(process) | {"part": repr(part)},
             level=_level(process, part, homes, calls_out=bool(outbound)),
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            part=repr(part),
         )
 
 

@@ -13,9 +13,8 @@ from hemostat.detect.places import (
 )
 from hemostat.detect.process_family import (
     Connections,
-    address_observables,
-    name_values,
     own_subjects,
+    process_claim,
 )
 from hemostat.detect.process_programs import (
     is_interpreter,
@@ -209,14 +208,12 @@ def pretends_daemon(processes: Iterable[Process], sockets: Iterable[Socket]) -> 
         if not claimed:
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=own_subjects(process),
-            because=(process, *outbound),
-            values=name_values(process) | {"claimed": claimed},
             level=level,
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            claimed=claimed,
         )
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.process_family import (
     Connections,
-    address_observables,
-    name_values,
     own_subjects,
+    process_claim,
 )
 from hemostat.detect.process_programs import is_interpreter, last_part, program
 from hemostat.detect.provenance import VOUCHED
@@ -102,14 +101,12 @@ def pretends_kernel_thread(
         if not claimed:
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=own_subjects(process),
-            because=(process, *outbound),
-            values=name_values(process) | {"claimed": claimed},
             level=level,
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            claimed=claimed,
         )
 
 

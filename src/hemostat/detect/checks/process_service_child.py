@@ -1,7 +1,6 @@
 """What a web server, database or other service starts, and should not."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from hemostat.detect.check import HostContext, check, fires, quiet
 from hemostat.detect.names import FETCHERS, SERVICE_ACCOUNTS
@@ -16,13 +15,13 @@ from hemostat.detect.process_family import (
     remote_text,
 )
 from hemostat.detect.process_programs import (
-    SERVICES,
     is_interactive,
     is_interpreter,
     is_relay,
     is_shell,
     program,
 )
+from hemostat.detect.process_services import is_long, service_above
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
@@ -65,7 +64,6 @@ PRIVILEGE = RuleTexts(
         zh="守护进程可能来回切换用户，或 set-uid 辅助程序已由其后续程序接替。",
     ),
 )
-_LONG = timedelta(seconds=60)
 _PHP = Process(
     pid=40, ppid=1, name="php-fpm8.2", exe=HostPath("/usr/sbin/php-fpm8.2"), account="www-data"
 )
@@ -149,7 +147,7 @@ def shell_of_service(
     for process in family.members:
         if not (is_shell(process) or is_relay(process) or program(process) in FETCHERS):
             continue
-        service = _service_above(process, family)
+        service = service_above(process, family)
         if service is None or family.is_build(process):
             continue
         odd = tuple(
@@ -161,7 +159,7 @@ def shell_of_service(
         waits = (
             is_shell(process)
             and is_interactive(process)
-            and (has_terminal or _is_long(process, context))
+            and (has_terminal or is_long(process, context))
         )
         if not odd and not waits:
             continue
@@ -170,26 +168,11 @@ def shell_of_service(
             because=(process, service, *odd),
             values=name_values(process)
             | {"service": service.name, "reason": f" ({remote_text(odd)})" if odd else ""},
-            level=Level.HIGH if waits or _is_long(process, context) else None,
+            level=Level.HIGH if waits or is_long(process, context) else None,
             observables=address_observables(odd),
             first_seen=process.started,
             scope=process.scope,
         )
-
-
-def _service_above(process: Process, family: Family) -> Process | None:
-    """The service among parent, grandparent and great-grandparent, with that account."""
-    for above, _ in zip(family.ancestors(process), range(3), strict=False):
-        if SERVICES.fullmatch(program(above)) and above.account != "root" and above.euid != 0:
-            return above
-    return None
-
-
-def _is_long(process: Process, context: HostContext) -> bool:
-    """Whether it has been there for longer than any request takes."""
-    if process.started is None or context.examined is None:
-        return False
-    return context.examined - process.started >= _LONG
 
 
 @check(

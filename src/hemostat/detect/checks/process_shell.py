@@ -11,6 +11,7 @@ from hemostat.detect.process_family import (
     address_observables,
     address_subjects,
     name_values,
+    process_claim,
     process_subject,
     remote_text,
 )
@@ -152,14 +153,12 @@ def shell_on_socket(
             continue
         if is_relay(process) and not is_shell(process):
             level = Level.HIGH
-        yield Claim(
+        yield process_claim(
+            process,
+            (found,),
             subjects=(process_subject(process), *address_subjects((found,))),
-            because=(process, found),
-            values=name_values(process) | {"remote": remote_text((found,)) or "?"},
             level=level,
-            observables=address_observables((found,)),
-            first_seen=process.started,
-            scope=process.scope,
+            remote=remote_text((found,)) or "?",
         )
 
 

@@ -14,10 +14,9 @@ from hemostat.detect.places import (
 from hemostat.detect.process_family import (
     Connections,
     Family,
-    address_observables,
     file_subject,
     is_detached,
-    name_values,
+    process_claim,
     process_subject,
 )
 from hemostat.detect.process_programs import is_interpreter, is_shell, program, script_of
@@ -117,14 +116,11 @@ def runs_from_temporary_place(
             continue
         outbound = connections.outbound(process.pid)
         in_bundle = any(is_within(exe, bundle.mount_point) for bundle in bundles)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process), file_subject(exe)),
-            because=(process, *outbound),
-            values=name_values(process),
             level=Level.LOW if in_bundle else _program_level(process, family),
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
         )
 
 
@@ -218,14 +214,12 @@ def script_in_temporary_place(
         if not script.startswith("/") or not (is_temporary(script) or is_put_away):
             continue
         outbound = connections.outbound(process.pid)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process), file_subject(script)),
-            because=(process, *outbound),
-            values=name_values(process) | {"script": script},
             level=_script_level(process, script, family, connections),
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            script=script,
         )
 
 

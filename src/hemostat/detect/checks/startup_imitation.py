@@ -48,7 +48,9 @@ _SYSTEM = [
     "dbus-daemon",
     "dbus-broker",
     "polkitd",
+    "getty",
     "agetty",
+    "mingetty",
     "auditd",
     "irqbalance",
     "accounts-daemon",
@@ -155,6 +157,7 @@ def _unit(
         fires(_unit("/tmp/kdevtmpfsi")),  # noqa: S108 — a path on the examined host
         fires(_unit("/usr/lib/systemd/systemd-netword")),
         fires(_unit("/opt/sshdd")),
+        fires(_unit("/usr/bin/port/getty")),
         fires(_unit("/opt/rsys1ogd")),
         fires(_unit("/opt/app/run", "dbus-helper.service")),
         fires(_unit("/usr/local/sbin/-bash")),

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
-from hemostat.detect.startup_claims import LINES, Run, claim_about, runs_of
+from hemostat.detect.startup_claims import LINES, PROFILES, Run, claim_about, runs_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath, name, parent
@@ -32,6 +33,8 @@ TEXTS = RuleTexts(
 _FOLDERS = re.compile(
     r"(?:/usr)?/(?:s?bin|lib(?:32|64|x32)?(?:/systemd(?:/[a-z-]+)?|/udev|/[a-z0-9_]+-linux-gnu\w*)?"
     r"|libexec)"
+    # No package makes folders of its own among the commands.
+    r"|(?:/usr)?/s?bin/.+"
 )
 # Packages put data there; a compiled program that none of them brought has no business in it.
 _DATA = re.compile(r"/(?:usr/(?:share|include|games|src)|etc|boot)/")
@@ -66,6 +69,15 @@ def _unit(program: str, state: str = "unowned", place_state: str = "unowned") ->
     )
 
 
+def _line(program: str, mechanism: Mechanism) -> Startup:
+    place = HostPath("/etc/rc.d/x")
+    return replace(_unit(program), mechanism=mechanism, name="x", place=place)
+
+
+def _elf(path: str) -> FileFact:
+    return FileFact(path=HostPath(path), content="elf")
+
+
 @check(
     "linux.startup.unpackaged-in-system-folder",
     level=Level.MEDIUM,
@@ -85,6 +97,15 @@ def _unit(program: str, state: str = "unowned", place_state: str = "unowned") ->
             _unit("/usr/share/icons/agent"),
             FileFact(path=HostPath("/usr/share/icons/agent"), content="elf"),
         ),
+        fires(_unit("/usr/sbin/.gs/gsd")),
+        fires(_unit("/usr/bin/lib-port/getty")),
+        fires(_line("/usr/sbin/klogd2", Mechanism.INIT_SCRIPT), _elf("/usr/sbin/klogd2")),
+        fires(_line("/usr/bin/bin2/atd", Mechanism.RC_LOCAL), _elf("/usr/bin/bin2/atd")),
+        fires(_line("/etc/profile.d/lang2", Mechanism.SHELL_PROFILE), _elf("/etc/profile.d/lang2")),
+        quiet(_line("/usr/sbin/tuned-up", Mechanism.INIT_SCRIPT)),
+        quiet(_line("/usr/bin/starship", Mechanism.SHELL_PROFILE), _elf("/usr/bin/starship")),
+        quiet(_line("/opt/agent/agentd", Mechanism.INIT_SCRIPT), _elf("/opt/agent/agentd")),
+        quiet(_line("/etc/profile.d/lang.sh", Mechanism.SHELL_PROFILE)),
         quiet(_unit("/usr/share/tool/run"), FileFact(path=HostPath("/usr/share/tool/run"))),
         quiet(_unit("/usr/bin/atdb", "packaged")),
         quiet(_unit("/usr/bin/atdb", "product")),
@@ -100,17 +121,22 @@ def unpackaged_in_system_folder(
     """Two facts: the program stands among packaged ones without a package, and so does its start.
 
     Low for names that people are known to copy there, and for scripts that say so by their name:
-    administrators' own, whose lines are judged by other rules.
+    administrators' own, whose lines are judged by other rules. Of what lines of scripts name only
+    compiled programs count; of people's own profiles, which run any tool, those among data.
     """
     if not context.has_package_database:
         return
     for run in runs_of(startups, files):
-        if run.state is not Provenance.UNOWNED or run.startup.mechanism in LINES:
+        if run.state is not Provenance.UNOWNED:
+            continue
+        is_elf = run.fact is not None and run.fact.content == "elf"
+        if run.startup.mechanism in LINES and not is_elf:
             continue
         # A link of the administrator's into /usr/local or /opt counts as lying there.
         folder = parent(run.paths[-1])
-        is_data = run.fact is not None and run.fact.content == "elf" and _DATA.match(f"{folder}/")
-        if not is_data and not _FOLDERS.fullmatch(folder):
+        is_data = is_elf and _DATA.match(f"{folder}/")
+        is_among = _FOLDERS.fullmatch(folder) and run.startup.mechanism not in PROFILES
+        if not is_data and not is_among:
             continue
         if run.startup.place_state in (Provenance.PACKAGED, Provenance.PRODUCT):
             continue

@@ -1,17 +1,21 @@
 """Service accounts that became root, or tried to."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from hemostat.detect.account_kind import AccountKind, kind_of
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import time_text
-from hemostat.detect.names import SHELLS
+from hemostat.detect.sudo_escape import (
+    is_placed,
+    makes_root,
+    opens_shell,
+    starts_shell,
+    wraps_shell,
+)
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
-from hemostat.model.path import name as last_part
 from hemostat.model.records import Account, LogEvent
 from hemostat.model.text import Text
 
@@ -29,7 +33,6 @@ TEXTS = RuleTexts(
         zh="管理类 Web 应用会经 sudoers 获准执行某条命令；但不会是一个 shell。",
     ),
 )
-_INTERPRETERS = re.compile(r"(?:python|perl|ruby|php|lua|node)[\d.]*")
 _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 _WEB = Account(name="www-data", uid=33, home=HostPath("/var/www"))
 
@@ -60,7 +63,14 @@ def _event(kind: str, account: str, detail: str = "", target: str = "root") -> L
         fires(_WEB, _event("sudo", "www-data", "/bin/bash")),
         fires(_WEB, _event("sudo", "www-data", "/usr/bin/python3 -c 'import pty'")),
         fires(_WEB, _event("su", "www-data")),
+        fires(_WEB, _event("sudo", "www-data", "/usr/bin/find . -exec /bin/bash -p ;")),
+        fires(_WEB, _event("sudo", "www-data", "/usr/bin/tee -a /etc/sudoers")),
+        fires(_event("sudo", "ann", '/usr/bin/awk BEGIN {system("/bin/sh")}')),
+        fires(_event("sudo", "tomcat", "/usr/bin/vim -c :!/bin/sh")),
         quiet(_WEB, _event("sudo", "www-data", "/usr/local/bin/pihole -g")),
+        quiet(_event("sudo", "ann", "/usr/bin/find /srv -exec sh -c 'wc {}' ;")),
+        quiet(_event("sudo", "ann", "/usr/bin/vim /etc/fstab")),
+        quiet(_event("sudo", "deploy", "/usr/bin/systemctl restart app")),
         quiet(_WEB, _event("sudo", "ops", "/bin/bash")),
         quiet(
             Account(name="zabbix", uid=110), _event("sudo", "zabbix", "/bin/sh -c 'smartctl -a'")
@@ -69,12 +79,14 @@ def _event(kind: str, account: str, detail: str = "", target: str = "root") -> L
     ),
 )
 def sudo_by_service(events: Iterable[LogEvent], accounts: Iterable[Account]) -> Iterator[Claim]:
-    """Sudo to a shell, su to root, or a refused sudo by an account that only a daemon uses."""
-    closed = {each.name for each in accounts if kind_of(each) is AccountKind.CLOSED}
+    """Sudo to a shell, su to root, or a refused sudo by an account that only a daemon uses.
+
+    Of every account but root: a shell by way of another program (`find -exec`, `vim -c`), which
+    nobody needs who may start one.
+    """
+    kinds = {each.name: kind_of(each) for each in accounts}
     for event in events:
-        if event.account not in closed:
-            continue
-        level = _level(event)
+        level = _level(event, kinds.get(event.account))
         if level is None:
             continue
         yield Claim(
@@ -92,27 +104,27 @@ def sudo_by_service(events: Iterable[LogEvent], accounts: Iterable[Account]) -> 
         )
 
 
-def _level(event: LogEvent) -> Level | None:
-    """How odd it is; None for a command that sudoers may well name."""
-    if event.target == event.account:
+def _level(event: LogEvent, kind: AccountKind | None) -> Level | None:
+    """How odd it is; None for a command that sudoers may well name.
+
+    People and accounts that work in shells may use one: of them only detours to it are odd.
+    """
+    if event.target == event.account or event.account == "root":
         return None
+    is_detour = event.kind.startswith("sudo") and starts_shell(event.detail)
+    if kind is not AccountKind.CLOSED:
+        return Level.MEDIUM if is_detour and event.kind == "sudo" else None
     if event.kind == "su":
         return Level.HIGH if event.target == "root" else Level.LOW
+    is_grave = is_detour or any(
+        asked(event.detail) for asked in (opens_shell, is_placed, wraps_shell)
+    )
     if event.kind == "sudo":
-        return Level.HIGH if _opens_shell(event.detail) else None
+        if is_grave:
+            return Level.HIGH
+        if makes_root(event.detail):
+            return Level.MEDIUM
+        return Level.LOW if event.detail == "list" else None
     if event.kind in ("sudo_refused", "su_refused"):
-        return Level.MEDIUM if event.kind == "su_refused" or _opens_shell(event.detail) else None
+        return Level.MEDIUM if event.kind == "su_refused" or is_grave else None
     return None
-
-
-def _opens_shell(command: str) -> bool:
-    """Whether a command is a shell, or an interpreter given its code on the command line."""
-    words = command.split()
-    if not words:
-        return False
-    program = last_part(words[0])
-    if program in SHELLS:
-        # A script by its path is a program; a shell alone, or with code, is a way in.
-        return len(words) == 1 or words[1].startswith("-")
-    is_inline = any(word in ("-c", "-e", "-r") for word in words[1:3])
-    return program == "su" or bool(_INTERPRETERS.fullmatch(program) and is_inline)

@@ -8,10 +8,9 @@ from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.process_family import (
     Connections,
     Family,
-    address_observables,
     file_subject,
     is_detached,
-    name_values,
+    process_claim,
     process_subject,
     remote_text,
     runs_own_program,
@@ -233,17 +232,16 @@ def tool_running(processes: Iterable[Process], sockets: Iterable[Socket]) -> Ite
         outbound = connections.outbound(process.pid)
         is_known = process.exe_state in VOUCHED or not process.scope.is_host
         is_usual = is_known or tool.kind == "network" or _is_own_proxy(process, tool)
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process), file_subject(process.exe))
             if process.exe
             else (process_subject(process),),
-            because=(process, *outbound),
-            values=name_values(process)
-            | {"tool": tool.name, "kind": tool.kind, "remote": remote_text(outbound) or "-"},
             level=Level.LOW if is_usual else None,
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            tool=tool.name,
+            kind=tool.kind,
+            remote=remote_text(outbound) or "-",
         )
 
 
@@ -314,12 +312,10 @@ def ssh_reverse_forward(processes: Iterable[Process], sockets: Iterable[Socket])
             continue
         outbound = connections.outbound(process.pid)
         is_careless = _UNCHECKED.search(process.command) is not None
-        yield Claim(
+        yield process_claim(
+            process,
+            outbound,
             subjects=(process_subject(process),),
-            because=(process, *outbound),
-            values=name_values(process) | {"remote": remote_text(outbound) or "?"},
             level=Level.MEDIUM if is_detached(process) and is_careless else None,
-            observables=address_observables(outbound),
-            first_seen=process.started,
-            scope=process.scope,
+            remote=remote_text(outbound) or "?",
         )

@@ -104,7 +104,7 @@ def shape_of(content: bytes) -> ElfShape | None:
         if kind not in (2, 3):
             return None
         segments = list(_segments(content, order, start, count, size))
-    except struct.error:
+    except (struct.error, OverflowError):  # an offset of 2⁶³ and more is no place at all
         return None
     code = [each for each in segments if each[0] & _EXECUTE]
     largest = max(code, key=lambda each: each[2], default=(0, 0, 0))

@@ -6,10 +6,18 @@ from hemostat.detect.content.own_rules import own_yara_rules
 from hemostat.detect.content.packed import PackedPrograms
 from hemostat.detect.content.php.scanner import PhpScanner
 from hemostat.detect.content.scanner import Scanner
+from hemostat.detect.content.webscripts.administrators_scanner import AdministratorsScanner
+from hemostat.detect.content.webscripts.cloaking_scanner import CloakingScanner
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.detect.content.yara_rules import YaraRules, YaraScanner
 
-STRUCTURAL: tuple[Callable[[], Scanner], ...] = (PackedPrograms, PhpScanner, WebScriptScanner)
+STRUCTURAL: tuple[Callable[[], Scanner], ...] = (
+    PackedPrograms,
+    PhpScanner,
+    WebScriptScanner,
+    CloakingScanner,
+    AdministratorsScanner,
+)
 """Those beside YARA rules: what makes one, with no arguments. They may be slow to make."""
 
 

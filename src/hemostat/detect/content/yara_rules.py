@@ -6,7 +6,8 @@ Rules see these variables beside the content: `filename`, `filepath`, `extension
 `owner` and `filetype` as Loki and THOR give them to signature-base; `kind` (as
 `parse.host.content_kind`), `is_executable`, `is_documentation`, and one for each reason why the
 file is looked at: `is_web`, `is_upload`, `is_temporary`, `is_home`, `is_hidden`, `is_recent`,
-`is_unowned`, `is_changed`, `is_started`, `is_running`, `is_memory`.
+`is_unowned`, `is_changed`, `is_started`, `is_running`, `is_memory`, `is_note`. `is_for_all`:
+whether its permission bits let everybody read it.
 """
 
 import posixpath
@@ -53,6 +54,7 @@ _REASONS = {
     "starts": "is_started",
     "runs": "is_running",
     "memory": "is_memory",
+    "note": "is_note",
 }
 _TEXTS = ("filename", "filepath", "extension", "filetype", "owner", "kind")
 # What speaks of bad things without being one: signatures, manuals, tests, translations.
@@ -119,7 +121,13 @@ def _compile(texts: tuple[YaraText, ...], *, is_own: bool) -> YaraRules:
     compiler = yara_x.Compiler(relaxed_re_syntax=not is_own, includes_enabled=False)
     for name in _TEXTS:
         compiler.define_global(name, "")
-    for name in (*_REASONS.values(), "is_executable", "is_documentation", "is_module"):
+    for name in (
+        *_REASONS.values(),
+        "is_executable",
+        "is_documentation",
+        "is_module",
+        "is_for_all",
+    ):
         compiler.define_global(name, False)
     compiler.ignore_invalid_rules(True)
     problems: list[Problem] = []
@@ -260,6 +268,7 @@ def variables_of(candidate: Candidate, content: bytes) -> Iterator[tuple[str, st
     is_text = "memory" in candidate.reasons and not content.startswith(b"\x7fELF")
     yield "kind", "text" if is_text else content_kind(content[:HEAD_SIZE])
     yield "is_executable", bool(candidate.mode & 0o111)
+    yield "is_for_all", bool(candidate.mode & 0o004)
     yield "is_documentation", _DOCUMENTATION.fullmatch(path) is not None
     yield "is_module", _is_module(candidate, content)
     for reason, name in _REASONS.items():

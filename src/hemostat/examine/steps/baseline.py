@@ -26,6 +26,7 @@ from hemostat.parse.host.process_joins import with_provenance
 
 SCRIPT_DEPTH = 2
 UNUSED_BYTES = 160 << 20
+_GUESSED = (("pam",), ("plugin",))
 _UNUSED = {"command", "library"}
 _ODD_STATES = {Provenance.UNOWNED, Provenance.CHANGED, Provenance.PRODUCT}
 
@@ -56,9 +57,11 @@ def compare(work: Work) -> None:
     altered, coverage = base.altered(dict(first), UNUSED_BYTES, lambda: time.monotonic() < until)
     work.coverage += coverage
     facts += altered
-    # Where a PAM module may lie was a guess: a candidate that is not there means nothing.
+    # Where a module may lie was a guess: a candidate that is not there means nothing.
     facts = tuple(
-        fact for fact in facts if fact.state is not Provenance.MISSING or fact.used_as != ("pam",)
+        fact
+        for fact in facts
+        if fact.state is not Provenance.MISSING or fact.used_as not in _GUESSED
     )
     take_facts(work, facts)
     running = running_scripts(work.records.of(Process))

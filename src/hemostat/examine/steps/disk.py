@@ -4,6 +4,7 @@ from hemostat.collect.disk_differences import NAME, disk_differences, mounts_els
 from hemostat.examine.work import Work
 from hemostat.model.coverage import Outcome
 from hemostat.model.errors import UsageError
+from hemostat.model.path import encode
 from hemostat.model.records import FileFact, Mount
 from hemostat.trees.host_tree import HostTree
 from hemostat.trees.image import ImageTree
@@ -35,7 +36,7 @@ def compare_disk(work: Work) -> None:
     disk = work.settings.disk
     if not isinstance(disk, ImageTree):
         return
-    mounts = {str(each.mount_point).encode(): each.type for each in work.records.of(Mount)}
+    mounts = {encode(each.mount_point): each.type for each in work.records.of(Mount)}
     if not mounts:
         work.note(NAME, "/", Outcome.NOT_COLLECTED, "what is mounted is not known")
         return

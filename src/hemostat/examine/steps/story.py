@@ -29,6 +29,7 @@ def tell(work: Work) -> None:
         indirect=work.indirect,
         knowledge=shipped_knowledge(),
         times=dict(_times(work.tree, serious, _ways_back(work))),
+        taken=work.taken,
         examiners=_examiners(work) if work.info.is_running else frozenset(),
     )
     work.threads = threads_of(findings, known)
@@ -58,7 +59,7 @@ def _times(
     for path in files[:MOST_FILES]:
         found = tree.stat(encode(path))
         if isinstance(found, FileStat):
-            yield path, FileTimes(found.changed, found.modified, str(found.kind))
+            yield path, FileTimes(found.changed, found.modified, str(found.kind), found.uid)
 
 
 def _is_file(path: str) -> bool:

@@ -8,6 +8,7 @@ from hemostat.collect.walk import ARTIFACT, TIME_OVER, Folder, Walk, Walked
 from hemostat.collect.walk_areas import walk_areas
 from hemostat.examine.candidates import Gathered, recent_since
 from hemostat.examine.credentials import CredentialFiles
+from hemostat.examine.document_names import DocumentNames
 from hemostat.examine.sightings import Sightings
 from hemostat.examine.work import Work
 from hemostat.model.area import Area
@@ -42,11 +43,13 @@ def walk_files(work: Work) -> None:
     taken = nanoseconds_of(work.taken) if work.taken else None
     gathered = Gathered(recent_since(_command_times(work), taken))
     sightings, secrets = Sightings(), CredentialFiles()
+    names = work.names = DocumentNames(work.tree)
 
     def visit(folder: Folder) -> None:
         gathered.visit(folder)
         sightings.visit(folder)
         secrets.visit(folder)
+        names.visit(folder)
 
     walk = Walk(work.tree, visit, time.monotonic)
     try:

@@ -10,6 +10,7 @@ from hemostat.model.records.accounts import (
     SudoDefault,
     SudoRule,
 )
+from hemostat.model.records.boot_image import BootImageScript
 from hemostat.model.records.comparison import DiskDifference
 from hemostat.model.records.containers import Container, EngineSetting, LayerChange
 from hemostat.model.records.content import (
@@ -58,6 +59,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
     Account,
     AtJob,
     AuthorizedKey,
+    BootImageScript,
     BpfObject,
     Credential,
     ContentMatch,
@@ -126,6 +128,7 @@ __all__ = [
     "Account",
     "AtJob",
     "AuthorizedKey",
+    "BootImageScript",
     "BpfObject",
     "Container",
     "ContentMatch",

@@ -12,6 +12,7 @@ DISGUISED_NAME = "disguised_name"
 TEMPORARY_PROGRAM = "temporary_program"
 DEVICE_FILE = "device_file"
 SYSTEM_PROGRAM = "system_program"
+SETTINGS_PROGRAM = "settings_program"
 COPIED_TIME = "copied_time"
 CAPABILITY = "capability"
 IMMUTABLE = "immutable"
@@ -26,7 +27,7 @@ class FileSign:
     path: HostPath = column("Its path, free of links.")
     sign: str = column(
         "hidden_program, disguised_name, temporary_program, device_file, system_program, "
-        "copied_time, capability, immutable or package_script."
+        "settings_program, copied_time, capability, immutable or package_script."
     )
     detail: str = column(
         "What is odd: the part of the name, the capabilities, the file whose time it has.",

@@ -64,6 +64,7 @@ class Mechanism(StrEnum):
     LOGROTATE = "logrotate", "T1546"
     GIT = "git", "T1546"
     EDITOR = "editor", "T1546"
+    DAEMON_COMMAND = "daemon_command", "T1546"
     KERNEL_HELPER = "kernel_helper", "T1546"
     BOOT_LOADER = "boot_loader", "T1542.003"
     CONTAINER = "container", "T1543.005"

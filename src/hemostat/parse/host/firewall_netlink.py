@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from hemostat.model.evidence import Source
 from hemostat.model.path import HostPath
 from hemostat.model.records import FirewallRule
-from hemostat.parse.host.firewall_nftables import nft_policy, nft_rule
+from hemostat.parse.host.firewall_nftables import nft_chain, nft_policy, nft_rule
 
 NEW_CHAIN = (10 << 8) | 3
 NEW_RULE = (10 << 8) | 6
@@ -44,7 +44,8 @@ def firewall_of(messages: Iterable[tuple[int, bytes]]) -> tuple[FirewallRule, ..
             table, chain = _text(found.get(1, b"")), _text(found.get(2, b""))
             text = " ".join(part for part in _expressions(found.get(4, b"")) if part)
             hook = hooks.get((table, chain), "")
-            records.append(nft_rule(text, _source(text), table, chain, hook, is_live=True))
+            within = nft_chain(_source(text), table, chain, hook, is_live=True)
+            records.append(nft_rule(text, within))
     return tuple(records)
 
 
@@ -73,7 +74,7 @@ def _chain(found: Attributes, hooks: dict[Chain, str]) -> Iterator[FirewallRule]
     if 5 in found:
         policy = "drop" if _number(found[5]) == 0 else "accept"
         source = _source(f"policy {policy}")
-        yield nft_policy(policy, source, table, name, hook, is_live=True)
+        yield nft_policy(policy, nft_chain(source, table, name, hook, is_live=True))
 
 
 def _expressions(data: bytes) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rules of nftables as its configuration writes them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hemostat.model.evidence import Evidence, Parsed, Source, Unread
 from hemostat.model.records import FirewallRule
@@ -144,7 +144,7 @@ def _statement(text: str, source: Source, at: _At) -> list[FirewallRule]:
         _leave(at)
         return []
     if command := _COMMAND.match(text):
-        return [nft_rule(command["rule"], source, command["table"], command["chain"])]
+        return [nft_rule(command["rule"], nft_chain(source, command["table"], command["chain"]))]
     return _in_chain(text, source, at) if at.chain else []
 
 
@@ -152,11 +152,12 @@ def _in_chain(text: str, source: Source, at: _At) -> list[FirewallRule]:
     hook, policy = _HOOK.search(text), _POLICY.match(text)
     if hook:
         at.hook = hook["hook"]
+    within = nft_chain(source, at.table, at.chain, at.hook)
     if policy:
-        return [nft_policy(policy["policy"], source, at.table, at.chain, at.hook)]
+        return [nft_policy(policy["policy"], within)]
     if _NO_RULE.match(text):
         return []
-    return [nft_rule(text, source, at.table, at.chain, at.hook)]
+    return [nft_rule(text, within)]
 
 
 def _enter(at: _At, kind: str, name: str) -> None:
@@ -173,37 +174,27 @@ def _leave(at: _At) -> None:
         at.table, at.depth = "", 0
 
 
-def nft_policy(
-    policy: str, source: Source, table: str, chain: str, hook: str, *, is_live: bool = False
+def nft_chain(
+    source: Source, table: str, chain: str, hook: str = "", *, is_live: bool = False
 ) -> FirewallRule:
-    """What a base chain does at its end."""
+    """What all records of one statement in a chain share, to hand to the two below."""
     return FirewallRule(
-        source=source,
-        tool="nftables",
-        table=table,
-        chain=chain,
-        hook=hook,
-        is_policy=True,
-        is_live=is_live,
-        verdict=policy,
-        text=f"policy {policy}",
+        source=source, tool="nftables", table=table, chain=chain, hook=hook, is_live=is_live
     )
 
 
-def nft_rule(
-    text: str, source: Source, table: str, chain: str, hook: str = "", *, is_live: bool = False
-) -> FirewallRule:
+def nft_policy(policy: str, within: FirewallRule) -> FirewallRule:
+    """What a base chain does at its end."""
+    return replace(within, is_policy=True, verdict=policy, text=f"policy {policy}")
+
+
+def nft_rule(text: str, within: FirewallRule) -> FirewallRule:
     """One rule from its text."""
     plain = re.sub(r"\"[^\"]*\"", lambda found: found[0].replace(" ", "_"), text)
     verdict, jump, interface = _VERDICT.search(plain), _JUMP.search(plain), _INTERFACE.search(plain)
     fields = {name: _values(pattern, plain) for name, pattern in _FIELDS.items()}
-    return FirewallRule(
-        source=source,
-        tool="nftables",
-        table=table,
-        chain=chain,
-        hook=hook,
-        is_live=is_live,
+    return replace(
+        within,
         verdict=verdict["verdict"] if verdict else "",
         jump=jump["chain"] if jump else "",
         sources=fields["sources"],

@@ -21,7 +21,9 @@ def parse_loader_cache(data: bytes) -> dict[bytes, tuple[bytes, ...]]:
     if start is None or len(data) < start + _HEAD.size:
         return {}
     _, count, _, _ = _HEAD.unpack_from(data, start)
-    found: dict[bytes, tuple[bytes, ...]] = {}
+    found: dict[bytes, list[bytes]] = {}
+    # Entries may share their texts, but not so that a file says many times what it holds.
+    room = 4 * len(data)
     place = start + _HEAD.size
     for _ in range(min(count, MAX_ENTRIES)):
         if place + _ENTRY.size > len(data):
@@ -29,9 +31,12 @@ def parse_loader_cache(data: bytes) -> dict[bytes, tuple[bytes, ...]]:
         _, key, value, _, _ = _ENTRY.unpack_from(data, place)
         place += _ENTRY.size
         name, path = _text(data, start + key), _text(data, start + value)
+        room -= len(name) + len(path)
+        if room < 0:
+            break
         if name and path.startswith(b"/"):
-            found[name] = (*found.get(name, ()), path)
-    return found
+            found.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 def _start(data: bytes) -> int | None:

@@ -16,6 +16,8 @@ import yaml
 MOST_SCALARS = 2000
 _DEEPEST = 32
 _MOST_DOCUMENTS = 100
+_DEEPEST_YAML = 100
+_MOST_DOTS = 2_000
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -29,6 +31,9 @@ def json_value(data: bytes) -> object:
 
 def toml_value(data: bytes) -> object:
     """The value of a TOML text; None if it is none."""
+    # Of a key with many parts tomllib copies all those before, for each: minutes for a megabyte.
+    if any(line.count(b".") > _MOST_DOTS for line in data.split(b"\n")):
+        return None
     try:
         return tomllib.loads(data.decode("utf-8", "replace"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
@@ -42,6 +47,8 @@ def yaml_values(data: bytes) -> tuple[object, ...]:
         return ()
     found: list[object] = []
     try:
+        if _is_too_deep(data):
+            return ()
         for document in yaml.load_all(data, Loader=yaml.CSafeLoader):
             found.append(document)
             if len(found) >= _MOST_DOCUMENTS:
@@ -49,6 +56,23 @@ def yaml_values(data: bytes) -> tuple[object, ...]:
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, OverflowError):
         return ()
     return tuple(found)
+
+
+def _is_too_deep(data: bytes) -> bool:
+    """Whether a YAML text nests deeper than a loader can follow.
+
+    The loader follows in C, where no RecursionError is raised: it ends the whole process. Events
+    come without following.
+    """
+    depth = 0
+    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST_YAML:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
 
 
 def is_mapping(value: object) -> bool:

@@ -1,5 +1,6 @@
 """Databases of hosting panels (BT/aaPanel, mdserver-web, 1Panel): scheduled tasks and accounts."""
 
+import re
 from collections.abc import Callable
 
 from hemostat.model.evidence import Evidence, Parsed, Unread
@@ -8,6 +9,8 @@ from hemostat.parse.host.sqlite_tables import ERRORS, MOST_ROWS, Row, tables_of
 from hemostat.parse.place import Place
 
 _LOG_HEADER = 32
+# Not isdigit(): that is true of `²`, which is no number, and of numbers without end.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _SCRIPTS = "/www/server/cron/"
 
 
@@ -97,7 +100,7 @@ def _task(
 ) -> StartupLine | None:
     if not command:
         return None
-    number = int(row["id"]) if row.get("id", "").isdigit() else None
+    number = int(row["id"]) if _NUMBER.fullmatch(row.get("id", "")) else None
     text = f"{row.get('name', '')}: {command}"[:500]
     return StartupLine(
         source=evidence.source(line=number, text=text),

@@ -20,7 +20,7 @@ def bdb_blobs(data: bytes) -> Iterator[bytes | str]:
     packages by number; number 0 holds the largest number in 4 bytes and is no package.
     Both byte orders are read. Duplicates, which rpm does not use here, are told, not read.
 
-    Raises: nothing. Time is bounded by the number of pages: no page is followed twice in a chain.
+    Raises: nothing. Values that share their pages end when they are longer than the file.
     Source: Berkeley DB 5.3, src/dbinc/db_page.h (DBMETA, HASHMETA, PAGE, HOFFPAGE).
     """
     order = _byte_order(data)
@@ -33,9 +33,14 @@ def bdb_blobs(data: bytes) -> Iterator[bytes | str]:
         return
     if (last + 1) * size > len(data):
         yield "cut: pages are missing at its end"
+    left = len(data)
     for begin in range(size, min((last + 1) * size, len(data) - size + 1), size):
-        if data[begin + 25] in _HASH_PAGES:
-            yield from _values(data, begin, size, order)
+        for value in _values(data, begin, size, order) if data[begin + 25] in _HASH_PAGES else ():
+            left -= len(value) if isinstance(value, bytes) else 0
+            if left < 0:
+                yield "its values are longer than the file"
+                return
+            yield value
 
 
 def _byte_order(data: bytes) -> str | None:

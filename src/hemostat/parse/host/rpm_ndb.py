@@ -15,7 +15,7 @@ def ndb_blobs(data: bytes) -> Iterator[bytes | str]:
     package number, first block, blocks), and blobs on blocks of 16 bytes with a head of 16
     (magic, package number, time, length). All little-endian.
 
-    Raises: nothing.
+    Raises: nothing. Slots that share their blobs end when these are longer than the file.
     Source: rpm 4.18, lib/backend/ndb/rpmpkg.c.
     """
     if data[:4] != _MAGIC or len(data) < _HEADER:
@@ -28,13 +28,20 @@ def ndb_blobs(data: bytes) -> Iterator[bytes | str]:
     end = min(pages * _PAGE, len(data) - len(data) % _SLOT)
     if pages * _PAGE > len(data):
         yield "cut within its slots"
+    left = len(data)
     for offset in range(_HEADER, end, _SLOT):
         magic, number, first, count = struct.unpack_from("<4sIII", data, offset)
         if magic != _SLOT_MAGIC:
             yield f"no slot at byte {offset}"
             return
-        if number and first:
-            yield _blob(data, number, first * _BLOCK, count * _BLOCK)
+        if not (number and first):
+            continue
+        blob = _blob(data, number, first * _BLOCK, count * _BLOCK)
+        left -= len(blob)
+        if left < 0:
+            yield "its packages are longer than the file"
+            return
+        yield blob
 
 
 def _blob(data: bytes, number: int, begin: int, room: int) -> bytes | str:

@@ -7,13 +7,15 @@ stands in the write-ahead log is laid over it first.
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Final
+
+from hemostat.parse.host.sqlite_memory import opened, rows_of, stored_columns
 
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL_MAGIC: Final = (0x377F0682, 0x377F0683)
 # A scan takes about ten steps a row; a query that needs this many is an attack.
 _MOST_STEPS: Final = 20_000_000
+_LEAST_VALUE: Final = 1 << 20
 
 
 def sqlite_blobs(data: bytes, log: bytes = b"") -> Iterator[bytes | str]:
@@ -23,8 +25,8 @@ def sqlite_blobs(data: bytes, log: bytes = b"") -> Iterator[bytes | str]:
         data: rpmdb.sqlite.
         log: rpmdb.sqlite-wal, empty when there is none.
 
-    Raises: nothing. A hostile schema (a view that never ends) is stopped after 20 million steps
-        of the engine.
+    Raises: nothing. A hostile database is stopped after 20 million steps of the engine, or when
+        its headers are longer than itself.
     Source: rpm 4.18, lib/backend/sqlite.c; the SQLite file format, sections 1.3 and 4.
     """
     if data[:16] != _MAGIC or len(data) < 512:
@@ -32,15 +34,11 @@ def sqlite_blobs(data: bytes, log: bytes = b"") -> Iterator[bytes | str]:
         return
     merged = with_log(data, log)
     try:
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(merged)
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.set_progress_handler(lambda: 1, _MOST_STEPS)
-            kinds = connection.execute("SELECT type FROM sqlite_master WHERE name = 'Packages'")
-            if kinds.fetchone() != ("table",):
+        with opened(merged, _MOST_STEPS, max(len(merged), _LEAST_VALUE)) as connection:
+            if "blob" not in stored_columns(connection, "Packages"):
                 yield "no table of packages"
                 return
-            for (blob,) in connection.execute("SELECT blob FROM Packages"):
+            for (blob,) in rows_of(connection, "SELECT blob FROM Packages", len(merged)):
                 yield blob if isinstance(blob, bytes) else "a row without a blob"
     # A damaged database makes SQLite speak of names in bytes that are no UTF-8.
     except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:

@@ -210,6 +210,8 @@ PARSERS: dict[str, Parse] = {
     "memcached_conf": words("memcached"),
     "snmpd_conf": words("snmpd"),
     "rsyslog_conf": words("rsyslog"),
+    "syslog_ng_conf": words("syslog_ng"),
+    "audit_rules": words("audit"),
     "mongod_conf": indented("mongodb"),
     "elasticsearch_yml": indented("elasticsearch"),
     "kubelet_yaml": indented("kubelet"),

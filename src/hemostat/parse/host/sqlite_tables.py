@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from typing import Final
 
 from hemostat.parse.host.rpm_sqlite import with_log
+from hemostat.parse.host.sqlite_memory import opened, rows_of, stored_columns
 
 MOST_ROWS: Final = 5_000
 ERRORS: Final = (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError)
@@ -23,7 +23,8 @@ def tables_of(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[str, list[Ro
 
     Args:
         data: the database, without its write-ahead log.
-        wanted: names of tables; case does not matter, views are no tables.
+        wanted: names of tables; case does not matter, views are no tables. Computed columns are
+            left out.
 
     Raises:
         ValueError: it is no SQLite database.
@@ -31,22 +32,17 @@ def tables_of(data: bytes, wanted: Sequence[str]) -> Iterator[tuple[str, list[Ro
     """
     if not data.startswith(_MAGIC) or len(data) < 512:
         raise ValueError("not an SQLite database")
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(with_log(data, b""))
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_TEXT)
-        connection.set_progress_handler(lambda: 1, _MOST_STEPS)
-        asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE"
+    with opened(with_log(data, b""), _MOST_STEPS, _MOST_TEXT) as connection:
         for table in wanted:
-            if connection.execute(asked, (table,)).fetchone() is not None:
-                yield table, _rows(connection, table)
+            if names := stored_columns(connection, table):
+                rows = rows_of(connection, _query(table, names), len(data))
+                yield table, [dict(zip(names, _texts(row), strict=True)) for row in rows]
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
-    # The name is ours, never the database's.
-    cursor = connection.execute(f'SELECT * FROM "{table}" LIMIT {MOST_ROWS}')  # noqa: S608
-    names = [str(column[0]).lower() for column in cursor.description]
-    return [dict(zip(names, _texts(row), strict=True)) for row in cursor]
+def _query(table: str, names: Sequence[str]) -> str:
+    # The table's name is ours; those of its columns are the database's, so they are quoted.
+    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+    return f'SELECT {columns} FROM "{table}" LIMIT {MOST_ROWS}'  # noqa: S608
 
 
 def _texts(row: Sequence[object]) -> Iterator[str]:

@@ -32,6 +32,8 @@ def read_journal(evidence: Evidence, base: LogSpan) -> LogReading:
         program = value.decode("utf-8", "backslashreplace")
         if program in PROGRAMS:
             missing += _take(journal, at, program, evidence, tally)
+    if journal.is_spent:
+        missing = max(missing, 1)
     unread = max(journal.entry_count - pulse.entries, 0) if not base.is_cut else 0
     records = (*tally.records, *tally.logins())
     return LogReading(records, pulse.span(base, unread), tally.dropped + missing)
@@ -40,7 +42,9 @@ def read_journal(evidence: Evidence, base: LogSpan) -> LogReading:
 def _take(journal: JournalFile, at: int, program: str, evidence: Evidence, tally: Tally) -> int:
     """The entries of one program; gives how many were left out."""
     offsets = list(journal.entries_of(at))
-    for offset in offsets[-MOST_ENTRIES:]:
+    for number, offset in enumerate(offsets[-MOST_ENTRIES:], start=1):
+        if journal.is_spent:
+            return len(offsets) - number + 1
         entry = journal.entry(offset, _WANTED)
         if entry is None:
             continue

@@ -1,6 +1,7 @@
 """Binary journal files of systemd: the entries of a few programs, found by the file's own index.
 
-Every offset is checked against the file, every chain counted: a hostile or torn file ends early.
+Every offset is checked against the file, and every chain must go one way as systemd's do, so that
+none is a ring: a hostile or torn file ends early.
 Source: "Journal File Format" of systemd, and journal-def.h of systemd 257.
 """
 
@@ -17,9 +18,10 @@ _COMPACT = 16
 _DATA, _FIELD, _ENTRY, _ENTRY_ARRAY = 1, 2, 3, 6
 _XZ, _LZ4, _ZSTD = 1, 2, 4
 _LONGEST_VALUE = 65_536
-_MOST_VALUES = 200_000
-_MOST_CHAIN = 4_000_000
+_MOST_FIELDS = 65_536
 _MOST_ITEMS = 256
+_MOST_REMEMBERED = 16 << 20
+"""Bytes of values kept. Packed ones are up to 64 KiB each, whatever the file's size."""
 _HEAD = struct.Struct("<BBxxxxxxQ")
 _U64 = struct.Struct("<Q")
 _U32 = struct.Struct("<I")
@@ -35,6 +37,15 @@ class JournalFile:
         flags = _U32.unpack_from(data, 12)[0] if self.is_one else 0
         self._is_compact = bool(flags & _COMPACT)
         self._values: dict[int, tuple[bytes, bytes]] = {}
+        self._remembered = 0
+        # An honest file spends less: each item of an entry or array takes four bytes or more, and
+        # is asked for once. What lies over each other or is shared would otherwise cost minutes.
+        self._left = len(data) // 4
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether more was asked of the file than an honest one can hold: nothing more follows."""
+        return self._left <= 0
 
     @property
     def entry_count(self) -> int:
@@ -50,30 +61,34 @@ class JournalFile:
     def values_of(self, field: bytes) -> Iterator[tuple[bytes, int]]:
         """Each value that a field ever had in this file, with its data object's offset."""
         offset = self._field(field)
-        at = self._number(offset + 32) if offset else 0
-        for _ in range(_MOST_VALUES):
-            if not self._is_object(at, _DATA):
-                return
+        at, before = self._number(offset + 32) if offset else 0, len(self.data)
+        # The newest stands first.
+        while self._is_object(at, _DATA) and at < before and not self.is_spent:
             value = self._value(at)
             if value is not None and value[0] == field:
                 yield value[1], at
-            at = self._number(at + 32)
+            at, before = self._number(at + 32), at
 
     def entries_of(self, at: int) -> Iterator[int]:
         """Offsets of the entries that hold a data object."""
         first = self._number(at + 40)
         if self._is_object(first, _ENTRY):
             yield first
-        yield from self._array(self._number(at + 48))
+        for offset in self._array(self._number(at + 48), first):
+            self._left -= 1
+            if self.is_spent:
+                return
+            yield offset
 
     def entry(self, at: int, wanted: frozenset[bytes]) -> tuple[int, dict[bytes, bytes]] | None:
-        """An entry's time and the first value of each wanted field."""
-        if not self._is_object(at, _ENTRY):
+        """An entry's time and the first value of each wanted field; None for no entry."""
+        if self.is_spent or not self._is_object(at, _ENTRY):
             return None
         size = self._number(at + 8)
         width = 4 if self._is_compact else 16
         count = min((size - 64) // width, _MOST_ITEMS)
         found: dict[bytes, bytes] = {}
+        self._left -= count + 1
         for number in range(count):
             place = at + 64 + number * width
             item = self._small(place) if self._is_compact else self._number(place)
@@ -87,15 +102,16 @@ class JournalFile:
     def _field(self, name: bytes) -> int:
         """The offset of a field's object; 0 for none."""
         table, size = self._number(120), self._number(128)
-        for bucket in range(min(size // 16, 65_536)):
-            at = self._number(table + bucket * 16)
-            for _ in range(1_000):
-                if not self._is_object(at, _FIELD):
-                    break
+        seen, room = 0, max(len(self.data) - table, 0)
+        for bucket in range(min(size // 16, room // 16, _MOST_FIELDS)):
+            at, before = self._number(table + bucket * 16), 0
+            # The oldest stands first.
+            while self._is_object(at, _FIELD) and at > before and seen < _MOST_FIELDS:
+                seen += 1
                 end = at + self._number(at + 8)
                 if self.data[at + 40 : end] == name:
                     return at
-                at = self._number(at + 24)
+                at, before = self._number(at + 24), at
         return 0
 
     def _value(self, at: int) -> tuple[bytes, bytes] | None:
@@ -113,24 +129,26 @@ class JournalFile:
             return None
         name, equals, value = payload.partition(b"=")
         found = (name, value) if equals else (b"", payload)
-        if len(self._values) > 100_000:
+        self._left -= len(payload) // 256
+        self._remembered += len(payload) + 256
+        if self._remembered > _MOST_REMEMBERED:
             self._values.clear()
+            self._remembered = len(payload) + 256
         self._values[at] = found
         return found
 
-    def _array(self, at: int) -> Iterator[int]:
-        """The offsets a chain of entry arrays holds."""
+    def _array(self, at: int, after: int = 0) -> Iterator[int]:
+        """The offsets a chain of entry arrays holds, those behind `after`; each is larger."""
         width = 4 if self._is_compact else 8
-        seen = 0
         last = 0
-        while self._is_object(at, _ENTRY_ARRAY) and at > last and seen < _MOST_CHAIN:
+        while self._is_object(at, _ENTRY_ARRAY) and at > last:
             last = at
             size = min(self._number(at + 8), len(self.data) - at)
             for place in range(at + 24, at + size - width + 1, width):
                 offset = self._small(place) if self._is_compact else self._number(place)
-                if offset == 0:
+                if offset <= after:
                     break
-                seen += 1
+                after = offset
                 yield offset
             at = self._number(at + 16)
 

@@ -4,25 +4,23 @@ Source: wtmpdb 0.13 (lib/sqlite.c), lastlog2 of util-linux 2.40 (liblastlog2/src
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 from hemostat.model.evidence import Evidence
 from hemostat.model.records import LogEvent, Login, LogSpan
 from hemostat.parse.host.rpm_sqlite import with_log
+from hemostat.parse.host.sqlite_memory import opened, rows_of, stored_columns
 from hemostat.parse.logs.reading import MOST_RECORDS, LogReading, Pulse
 from hemostat.parse.logs.stamps import moment
 
 _MICRO = 1_000_000
 _BOOT, _USER = 1, 3
 _STEPS = 20_000_000
+_MOST_ROW = 1 << 20
+_MOST = 1e18
 
-_WTMP = (
-    "SELECT ID, Type, User, Login, Logout, TTY, RemoteHost, Service FROM wtmp"
-    " ORDER BY ID DESC LIMIT ?"
-)
-_LAST = "SELECT Name, Time, TTY, RemoteHost, Service FROM Lastlog2 LIMIT ?"
+_WTMP = ("wtmp", "ID Type User Login Logout TTY RemoteHost Service", " ORDER BY ID DESC")
+_LAST = ("Lastlog2", "Name Time TTY RemoteHost Service", "")
 
 
 def read_wtmpdb(evidence: Evidence, base: LogSpan) -> LogReading:
@@ -85,29 +83,24 @@ def read_lastlog2(evidence: Evidence, base: LogSpan) -> LogReading:
     return LogReading(tuple(records), span)
 
 
-def _rows(data: bytes, query: str) -> list[tuple[object, ...]] | None:
-    """What a query gives; None for what is no such database."""
+def _rows(data: bytes, wanted: tuple[str, str, str]) -> list[tuple[object, ...]] | None:
+    """What the wanted table, columns and order give; None for what is no such database."""
     if data[:15] != b"SQLite format 3" or len(data) < 512:
         return None
+    table, names, order = wanted
+    query = f"SELECT {', '.join(names.split())} FROM {table}{order} LIMIT ?"  # noqa: S608 — ours
     try:
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(with_log(data, b""))
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.set_progress_handler(lambda: 1, _STEPS)
-            kinds = connection.execute("SELECT DISTINCT type FROM sqlite_master")
-            if not {kind for (kind,) in kinds} <= {"table", "index"}:
-                return None  # a view may never end
-            return list(_bounded(connection, query))
+        with opened(with_log(data, b""), _STEPS, _MOST_ROW) as connection:
+            if not set(names.lower().split()) <= set(stored_columns(connection, table)):
+                return None
+            return list(rows_of(connection, query, len(data), (MOST_RECORDS,)))
     except (sqlite3.Error, OverflowError, MemoryError, UnicodeDecodeError):
         return None
 
 
-def _bounded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
-    yield from connection.execute(query, (MOST_RECORDS,))
-
-
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    """A number; 0 for what is none, and for more than any clock shows."""
+    return float(value) if isinstance(value, int | float) and abs(value) < _MOST else 0.0
 
 
 def _word(value: object) -> str:

@@ -152,7 +152,8 @@ def _pam(message: str) -> Said:
 
 def _sudo(message: str) -> Said:
     found = _SUDO.match(message)
-    if not found or "TTY=" not in found[2]:
+    # Without a terminal, as below a web server, sudo leaves TTY out.
+    if not found or not _SUDO_FIELD.search(found[2]):
         return _pam(message) if message.startswith("pam_") else None
     before, fields = _sudo_fields(found[2])
     kind = "sudo_refused" if before else "sudo"

@@ -7,7 +7,7 @@ from heapq import heappush, heappushpop
 
 from hemostat.model.evidence import Source
 from hemostat.model.records import LogEvent, Login, LogSpan, TypedCommand
-from hemostat.parse.logs.stamps import moment
+from hemostat.parse.logs.stamps import LATEST, moment
 
 MOST_ALIKE = 50_000
 MOST_RECORDS = 40_000
@@ -31,8 +31,10 @@ class Pulse:
     gaps: list[tuple[float, float, float]] = field(default_factory=list[tuple[float, float, float]])
 
     def beat(self, time: float) -> None:
-        """One entry, at seconds since 1970."""
+        """One entry, at seconds since 1970. A time that no calendar holds says nothing."""
         self.entries += 1
+        if time >= LATEST:
+            return
         if self.last is None:
             self.first = self.newest = time
         elif self.last - time > _BACK:

@@ -86,11 +86,13 @@ def _seconds(time: datetime) -> float:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 32_503_680_000
+"""The year 3000, in seconds since 1970: no log is from behind it."""
 
 
 def moment(seconds: float | None) -> datetime | None:
     """Seconds since 1970 as a time; None for None and for what no calendar holds."""
-    if seconds is None or not 0 < seconds < 32_503_680_000:
+    if seconds is None or not 0 < seconds < LATEST:
         return None
     return _EPOCH + timedelta(seconds=seconds)
 

@@ -13,8 +13,8 @@ from hemostat.model.records import Process
 from hemostat.model.story import Phrase
 from hemostat.model.text import Language, Text
 from hemostat.report import words
+from hemostat.report.answers import Answers
 from hemostat.report.escape import defanged, encodable, fill, fill_command, visible
-from hemostat.report.folding import running
 from hemostat.report.html.graph import BOX_HEIGHT, BOX_WIDTH, drawing_of
 from hemostat.report.html.log_bars import log_bars
 from hemostat.report.html.process_tree import process_tree
@@ -27,6 +27,7 @@ from hemostat.report.time_bars import WIPED
 
 EVIDENCE = 6
 EXCERPT = 400
+MOST_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +89,6 @@ class _Page:
         """How looking at a place went."""
         return self.say(words.OUTCOMES[str(place.outcome)])
 
-    def verdict(self) -> str:
-        """The answer to "in trouble?"."""
-        read, asked = self.reach()
-        serious = self._signs()
-        if not serious:
-            return fill(self.say(words.NOTHING), {"read": read, "asked": asked})
-        counts = ", ".join(self._count(level) for level in reversed(Level) if self._has(level))
-        values = {"counts": counts, "read": read, "asked": asked}
-        return fill(self.say(words.VERDICT[serious[0].level]), values)
-
-    def activity(self) -> str:
-        """The answer to "still active?"."""
-        if not self.examination.is_running:
-            return self.say(words.ACTIVE_UNKNOWN)
-        serious = self.examination.at_least(Level.MEDIUM)
-        names = [visible(each.value) for each in running(serious)]
-        if names:
-            return fill(self.say(words.ACTIVE_YES), {"what": ", ".join(names)})
-        return self.say(words.ACTIVE_NO if serious else words.ACTIVE_NONE)
-
     def stability(self) -> list[tuple[str, str, str, str]]:
         """Part, answer's slug, answer and reason of each of the five lines."""
         return [
@@ -119,43 +100,6 @@ class _Page:
             )
             for line in self.examination.stability
         ]
-
-    def reach(self) -> tuple[str, str]:
-        """How many places were read, and how many asked for."""
-        coverage = self.examination.coverage
-        return str(sum(not place.holes for place in coverage)), str(len(coverage))
-
-    def safe_steps(self) -> list[str]:
-        """What one person may do at once."""
-        serious = self.examination.at_least(Level.MEDIUM)
-        slugs = [slug for finding in serious for slug in finding.rule.next]
-        steps = self.knowledge.next_steps(slugs)
-        return [self.say(step.text) for step in steps if step.is_safe][:4]
-
-    def prohibitions(self) -> list[str]:
-        """What must not be done now."""
-        serious = self.examination.at_least(Level.MEDIUM)
-        types = {kind for finding in serious for kind in finding.incident_types}
-        return [
-            self.say(each.text)
-            for each in self.knowledge.prohibitions
-            if serious and (each.when == "always" or each.when in types)
-        ]
-
-    def _signs(self) -> list[Finding]:
-        return [each for each in self.examination.counted if not is_hardening(each)]
-
-    def worst(self) -> int:
-        """The level of the worst sign, 0 for none."""
-        return max((each.level.value for each in self._signs()), default=0)
-
-    def _has(self, level: Level) -> bool:
-        return any(each.level is level for each in self._signs())
-
-    def _count(self, level: Level) -> str:
-        count = sum(each.level is level for each in self._signs())
-        values = {"count": str(count), "level": self.level(level).lower()}
-        return fill(self.say(words.COUNT), values)
 
 
 def triage_html(examination: Examination, knowledge: Knowledge, language: Language) -> str:
@@ -172,6 +116,7 @@ def triage_html(examination: Examination, knowledge: Knowledge, language: Langua
     page = _Page(examination, knowledge, language)
     return template.render(
         page=page,
+        answers=Answers(examination, knowledge, language),
         examination=examination,
         findings=findings,
         words=words_in(language),
@@ -190,6 +135,7 @@ def triage_html(examination: Examination, knowledge: Knowledge, language: Langua
         observables=_observables(examination.findings),
         box_width=BOX_WIDTH,
         box_height=BOX_HEIGHT,
+        most_steps=MOST_STEPS,
         fill=fill,
     )
 

@@ -159,11 +159,49 @@ def test_a_folder_for_uploads_raises_what_is_only_careless() -> None:
     assert worst(careless, reasons=("upload",)) is Level.MEDIUM
 
 
+@pytest.mark.parametrize("path", ["/tmp/test_upload.py", "/home/ops/src/shells.md"])
+def test_php_quoted_in_another_language_is_low_at_most(path: str) -> None:
+    place = HostPath(path)
+    reasons = frozenset(("temporary", "changed"))
+    candidate = Candidate(path=place, real_path=place, size=1, reasons=reasons)
+    content = b"SHELL = '<?php @eval($_POST[1]); system(\"ping $_GET[0]\"); ?>'\n"
+    quoted, limit = scanned(PhpScanner(), candidate, content + b"<p>text</p>\n" * 160_000)
+    assert [(hit.level, hit.confidence) for hit in quoted] == [(Level.LOW, Level.LOW)]
+    assert limit == ""
+    place = HostPath("/tmp/sess_1")
+    candidate = Candidate(path=place, real_path=place, size=1, reasons=reasons)
+    assert [hit.level for hit in PhpScanner().scan(candidate, content)] == [Level.CRITICAL]
+
+
 def test_a_hit_names_line_and_place() -> None:
     content = b"<?php\n// x\n\n  eval($_POST['x']);\n"
     (hit,) = hits(content)
     assert hit.values["line"] == "4"
     assert content[hit.offset : hit.offset + hit.length] == b"eval($_POST['x'])"
+
+
+SHELL = b"<?php eval($_POST['x']); ?>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.js", b"const page = `" + SHELL + b"`;"),
+        ("a.js", b"write('a.php', '\\n" + SHELL + b"');"),
+        ("a.py", b'PAGE = """\n' + SHELL + b'"""\n'),
+        ("a.md", b"# How a shell looks\n\n```php\n" + SHELL + b"\n```\n"),
+        ("a.js", b"operator:/<<?= eval($_POST['x']) /,punctuation:/[{}]/"),
+    ],
+)
+def test_php_within_quotes_of_another_language_is_no_page(name: str, content: bytes) -> None:
+    assert worst(content, name) is Level.LOW
+    assert worst(content, name, reasons=("upload",)) is Level.CRITICAL
+    assert worst(content, "a.php") is Level.CRITICAL
+
+
+@pytest.mark.parametrize("before", [b"", b"jQuery(function(){});\n", b"/* v1 */ ", b"a();"])
+def test_php_behind_a_script_is_a_page(before: bytes) -> None:
+    assert worst(before + SHELL, "a.js") is Level.CRITICAL
 
 
 @pytest.mark.parametrize(

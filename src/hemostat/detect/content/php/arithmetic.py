@@ -88,6 +88,9 @@ def _bitwise(operator: bytes, left: Value, right: Value) -> Value:
 def _counted(operator: bytes, left: Value, right: Value) -> Value:
     if operator == b"+" and left.items is not None and right.items is not None:
         return Value(items={**right.items, **left.items}, marks=left.marks | right.marks)
+    if operator == b"+" and (left.items is not None or right.items is not None):
+        # Only arrays are added to arrays: defaults behind what was taken apart.
+        return unknown(marks_of(left) | marks_of(right))
     one, other = to_number(left.printed), to_number(right.printed)
     # Counting makes a number of anything, so no text of the visitor's comes through.
     if one is None or other is None or abs(one) > 1e15 or abs(other) > 1e15:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php import generators, names, sinks
 from hemostat.detect.content.php.arrays import array_result, listed
+from hemostat.detect.content.php.checks import note_checks
 from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.results import all_marks, computed_result, special_result
 from hemostat.detect.content.php.state import State, arguments_of, plain_name, text_of
@@ -48,7 +49,7 @@ def _call(state: State, node: Node) -> Value:
     if not written:
         return call_value(state, node, callee, arguments, text_of(function))
     written = state.aliases.get(written, written)
-    _note_checks(state, written, node)
+    note_checks(state, written, _first(node))
     _fill(state, written, node, arguments)
     return call_named(state, node, written, arguments)
 
@@ -72,14 +73,6 @@ def is_reference(node: Node) -> bool:
 
 def _first(node: Node) -> list[Node]:
     return [each for each, _ in zip(arguments_of(node), range(_MAX_ARGUMENTS), strict=False)]
-
-
-def _note_checks(state: State, name: str, node: Node) -> None:
-    if name in names.CHECKS:
-        for argument in _first(node):
-            state.checked.add(text_of(argument))
-            if argument.type == "subscript_expression":
-                state.checked.add(text_of(argument.named_children[-1]))
 
 
 def call_value(
@@ -123,9 +116,24 @@ def call_named(state: State, node: Node, name: str, arguments: list[Value]) -> V
     if own is not None:
         return run_function(state, own, arguments, {})
     sinks.function_seen(state, node, name, arguments)
+    _said(state, node, name, arguments)
     if name in names.CALLBACKS:
         return _callback(state, node, name, arguments)
+    if name in names.FILTERS:
+        _filtered(state, node, name, arguments)
+    if name == "preg_replace_callback_array" and arguments and arguments[0].items:
+        for each in list(arguments[0].items.values())[:_MAX_ARGUMENTS]:
+            _called_back(state, node, each, arguments[1:2])
     return result_of(state, node, name, arguments)
+
+
+def _said(state: State, node: Node, name: str, arguments: list[Value]) -> None:
+    """An error that the file itself raises is handed to its own handler."""
+    if name == "set_error_handler" and arguments:
+        state.hears.append(arguments[0])
+    if name in ("trigger_error", "user_error"):
+        for each in state.hears[:4]:
+            call_value(state, node, each, [UNKNOWN, *arguments[:1]])
 
 
 def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Value:
@@ -136,6 +144,9 @@ def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Va
     if name in names.LATER and callback.text and plain_name(callback.text) in names.DANGEROUS:
         state.see("spelled", node, callback)
     data = [arguments[index] for index in handed if index < len(arguments)]
+    if name in names.LATER and marks_of(callback) & REQUEST:
+        # Who names it decides what it gets as well: the page's own text, or a message.
+        data = [callback]
     if name.endswith("_array") and data and data[0].items:
         data = list(data[0].items.values())[:_MAX_ARGUMENTS]
     elif not name.startswith(("call_user_func", "forward_static", "register_")):
@@ -148,6 +159,26 @@ def _callback(state: State, node: Node, name: str, arguments: list[Value]) -> Va
         sinks.callable_seen(state, node, callback, data, checked)
         return unknown(all_marks(arguments))
     return call_value(state, node, callback, data)
+
+
+def _filtered(state: State, node: Node, name: str, arguments: list[Value]) -> None:
+    """`FILTER_CALLBACK` calls what stands as `options` among the options."""
+    position, handed = names.FILTERS[name]
+    options = arguments[position] if position < len(arguments) else UNKNOWN
+    data = [arguments[index] for index in handed] or [unknown(REQUEST)]
+    found = [options, *(options.items or {}).values()]
+    for each in found[:_MAX_ARGUMENTS]:
+        callback = (each.items or {}).get(b"options")
+        if callback is not None and callback.items is None:
+            _called_back(state, node, callback, data)
+
+
+def _called_back(state: State, node: Node, callback: Value, data: list[Value]) -> None:
+    data = [_any_item(each) for each in data]
+    if callback.text is None and callback.target is None:
+        sinks.callable_seen(state, node, callback, data, is_checked=False)
+    else:
+        call_value(state, node, callback, data)
 
 
 def _mapped(state: State, node: Node, callback: Value, array: Value) -> Value:
@@ -333,6 +364,11 @@ def _include(state: State, node: Node) -> Value:
     value = state.value(node.named_children[-1]) if node.named_children else UNKNOWN
     written = text_of(node.named_children[-1]).strip(b"() ") if node.named_children else b""
     state.see("include", node, value, checked=written in state.checked)
+    scheme = (value.text or value.head).partition(b"://")[0].lower()
+    if scheme in state.wrappers:
+        # The file's own wrapper: what it reads out is what is loaded.
+        call_method(state, "stream_open", [value])
+        sinks.run_code(state, node, call_method(state, "stream_read", []))
     return UNKNOWN
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php.arithmetic import combine, increment
+from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.generators import yielded
 from hemostat.detect.content.php.names import SUPERGLOBALS
 from hemostat.detect.content.php.state import State, plain_name, text_of
@@ -13,6 +14,8 @@ from hemostat.detect.content.php.value import (
     BUILT,
     EMPTY,
     ESCAPED,
+    EXTRACTED,
+    NAMED,
     OWN,
     UNKNOWN,
     Closure,
@@ -288,6 +291,10 @@ def _property(state: State, node: Node) -> Value:
     found = state.properties.get(key.decode("latin-1"))
     if found is not None:
         return found
+    if state.is_restored and holder.type == "variable_name" and text_of(holder) == b"$this":
+        return unknown(EXTRACTED | NAMED)
+    if getters := state.methods.get("__get"):
+        return run_function(state, getters[0], [literal(key)], {})
     return unknown(value.marks) if holder.type != "variable_name" or value.marks else UNKNOWN
 
 

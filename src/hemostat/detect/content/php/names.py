@@ -85,7 +85,6 @@ CALLBACKS: dict[str, tuple[int, tuple[int, ...]]] = {
     "iterator_apply": (1, (2,)),
     "preg_replace_callback": (1, (2,)),
     "mb_ereg_replace_callback": (1, (2,)),
-    "filter_var": (9, ()),
     "is_callable": (9, ()),
     "readline_completion_function": (0, ()),
     "sqlite_create_function": (2, ()),
@@ -93,6 +92,13 @@ CALLBACKS: dict[str, tuple[int, tuple[int, ...]]] = {
     "reflectionfunction": (0, ()),
 }
 """Where the callback stands, and what it is called with."""
+FILTERS = {
+    "filter_var": (2, (0,)),
+    "filter_input": (3, ()),
+    "filter_var_array": (1, (0,)),
+    "filter_input_array": (1, ()),
+}
+"""Where options with a callback stand, and the filtered value; of the rest the visitor sends it."""
 CALLBACK_METHODS: dict[str, tuple[int, tuple[int, ...]]] = {
     "uasort": (0, ()),
     "uksort": (0, ()),
@@ -109,7 +115,7 @@ NEUTRAL = words("""
     empty strcmp strcasecmp strncmp strncasecmp strpos stripos strrpos preg_match preg_match_all
     version_compare ctype_digit ctype_alnum ctype_alpha function_exists method_exists class_exists
     is_callable password_verify hash_equals number_format round ceil date time mktime rand mt_rand
-    ord ip2long long2ip array_search checkdate similar_text soundex metaphone levenshtein defined
+    ip2long long2ip array_search checkdate similar_text soundex metaphone levenshtein defined
     is_writable is_readable filesize filemtime fileperms mkdir unlink touch chmod rmdir setcookie
     header session_start error_reporting ini_set set_time_limit printf print_r var_dump header_remove
     abs sprintf_int substr_count strtotime uniqid escapeshellarg escapeshellcmd phpversion php_uname
@@ -147,15 +153,27 @@ DECRYPTERS = words("""
 READERS = words("""
     file_get_contents file readfile fopen fread fgets stream_get_contents gzfile gzopen
     highlight_file show_source php_strip_whitespace curl_exec exif_read_data iptcparse
+    fsockopen pfsockopen stream_socket_client stream_socket_accept socket_read
     read_exif_data get_meta_tags wp_remote_get wp_remote_retrieve_body
 """)
-FETCHERS = words("curl_exec wp_remote_get wp_remote_retrieve_body fsockopen socket_read")
-WRITERS = {"file_put_contents": (0, 1), "fwrite": (0, 1), "fputs": (0, 1)}
+FETCHERS = words("""
+    curl_exec wp_remote_get wp_remote_retrieve_body fsockopen pfsockopen socket_read
+    stream_socket_client stream_socket_accept
+""")
+WRITERS = {
+    "file_put_contents": (0, 1),
+    "fwrite": (0, 1),
+    "fputs": (0, 1),
+    "gzwrite": (0, 1),
+    "gzputs": (0, 1),
+}
 """Where the path (or the open file) stands, and the content."""
 CHECKS = words(
     "file_exists is_file is_readable in_array array_key_exists array_search preg_match method_exists isset ctype_alnum"
 )
 """Asked about a name, they make it one of a list."""
+LISTS = words("in_array array_key_exists array_search")
+"""Those that look their first argument up in their second."""
 FILLS = {
     "preg_match": (1, 2),
     "preg_match_all": (1, 2),

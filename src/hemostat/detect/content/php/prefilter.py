@@ -1,4 +1,3 @@
-# ruff: noqa: E501 — tables and patterns are read whole.
 """Whether a PHP file can hold anything the structural test speaks of, by its words alone."""
 
 from functools import cache
@@ -8,7 +7,7 @@ from typing import Any, Protocol, cast
 _GAP = r"(?:\s|/\*(?:[^*]|\*[^/]){0,200}\*/|(?://|#)[^\n]{0,200}\n)*"
 _SOURCES = (
     r"\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|\bGLOBALS\b|\bHTTP_(?:RAW_POST|GET_VARS|POST_VARS)"
-    r"|\$\{\s*['\"(]|php://input|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id"
+    r"|\$\{\s*['\"(]|php://input|getallheaders|apache_request_headers|filter_input|get_defined_vars|session_id|getenv\s*\(|['\"]_(?:GET|POST|REQUEST|COOKIE)['\"]"
 )
 _CALLERS = (
     r"eval|assert|create_function|system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec"
@@ -16,18 +15,18 @@ _CALLERS = (
     r"|array_map|array_filter|array_walk|array_walk_recursive|array_reduce|array_find|array_any|array_all"
     r"|array_u?diff\w*|array_u?intersect\w*|u[ak]?sort|ob_start|register_\w+_function|set_e\w+_handler"
     r"|iterator_apply|ReflectionFunction|ReflectionMethod|fromCallable|sqliteCreateFunction|createFunction"
-    r"|spl_autoload_register|CallbackFilterIterator|mb_ereg\w*replace|ssh2_exec|header_register_callback"
+    r"|spl_autoload_register|CallbackFilterIterator|preg_replace_callback(?:_array)?|mb_ereg_replace_callback|filter_(?:var|input)(?:_array)?|stream_wrapper_register|unserialize|error_log|mb_ereg\w*replace|ssh2_exec|header_register_callback"
 )
 _RUNS = (
     rf"\b(?:{_CALLERS}|move_uploaded_file|file_put_contents|fwrite|fputs|putenv|copy|mail|dl|FFI){_GAP}\("
     r"|\beval\b|\bFFI\b|\bCOM\b|\buse\s+function\b"
-    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|filter_input|getallheaders|apache_request|session_id)"
+    r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:\$|php:|data:|http|phar:|zip:|filter_input|getallheaders|apache_request|session_id)"
     rf"|(?:\$\w+|[\]}}'\")]){_GAP}\(|`[^`\n]{{0,300}}\$|new\s*\$|preg_replace{_GAP}\([^;]{{0,200}}[^\w\s\\][imsxuADSUXJ]*e[imsxuADSUXJ]*['\"]"
 )
 _HIDES = (
     r"base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|convert_uudecode|openssl_decrypt"
     r"|\\x[0-9a-f]{2}\\x|\\[0-7]{2,3}\\[0-7]{2,3}|\bchr\s*\(|\$\{['\"]|\$_+\s*(?:=|\[|\+\+)|pack\s*\(|curl_exec"
-    r"|['\")\]]\s*\^|\^\s*['\"$]|~\s*['\"]|https?://|data:|__COMPILER|__FILE__|implode|join\s*\(|urldecode"
+    r"|['\")\]]\s*\^|\^\s*['\"$]|~\s*['\"]|https?://|stream_socket|fsockopen|data:|__COMPILER|__FILE__|implode|join\s*\(|urldecode"
     r"|str_replace|substr|strtr|['\"]\s*\.\s*['\"]|sprintf|\$\w+\[\d+\]\s*\.\s*\$\w+\[\d+\]"
 )
 _STRONG_RUNS = (
@@ -35,7 +34,7 @@ _STRONG_RUNS = (
     rf"|\beval\b|(?:\$\w+|[\]}}'\")]){_GAP}\((?:{_GAP}|@)['\"$\w]|LD_PRELOAD"
     r"|\b(?:include|require)(?:_once)?\b[^;]{0,200}(?:data:|http|\\x|\\[0-7]{2}|\.(?:ico|png|jpe?g|gif|bmp|webp))"
     rf"|\b(?:{_CALLERS}){_GAP}\([^;]{{0,40}}(?:base64|['\"]\s*\.\s*['\"]|rot13|strrev|\\x|chr|hex2bin|\^)"
-    r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?)"
+    r"|\bfile_put_contents\b[^;]{0,300}(?:http|base64|<\?|\.php['\"])|\bcopy\s*\(\s*['\"]https?:|CURLOPT_FILE\b"
 )
 _SPELLED = (
     rf"str_replace{_GAP}\([^,;]{{0,40}},\s*['\"]['\"]|"
@@ -44,7 +43,7 @@ _SPELLED = (
     r"|str_rot13\s*\(\s*['\"]|strrev\s*\(\s*['\"]|base64_decode\s*\(\s*['\"]|strtr\s*\(\s*['\"]|substr\s*\(\s*['\"]"
     r"|sprintf\(['\"](?:%s){2}|['\"]\s*\.\s*['\"]"
 )
-_CERTAIN = r"exif_read_data|iptcparse|\b(?:include|require)(?:_once)?\b[\s(@]*\"[^\"]{0,80}\\(?:x[0-9a-f]{2}|[0-7]{2,3})|LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
+_CERTAIN = r"(?:include|require)(?:_once)?\b[^;]{0,20}(?:zip|phar)://[^;]{0,80}(?:#|\.(?:jpe?g|png|gif|txt|zip)\b)|exif_read_data|iptcparse|\b(?:include|require)(?:_once)?\b[\s(@]*\"[^\"]{0,80}\\(?:x[0-9a-f]{2}|[0-7]{2,3})|LD_PRELOAD|(?:include|require)(?:_once)?\b[^;]{0,200}\.(?:ico|png|jpe?g|gif|bmp|webp)\b"
 
 
 class _Pattern(Protocol):

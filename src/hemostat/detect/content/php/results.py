@@ -3,6 +3,7 @@
 import re
 
 from hemostat.detect.content.php import names
+from hemostat.detect.content.php.kept import TEMPORARY, content_of
 from hemostat.detect.content.php.state import State, plain_name
 from hemostat.detect.content.php.text_functions import BUILDERS, DECODERS, computed
 from hemostat.detect.content.php.value import (
@@ -39,8 +40,13 @@ def special_result(state: State, name: str, arguments: list[Value]) -> Value:
     if name == "getenv":
         text = arguments[0].text if arguments else None
         return unknown(REQUEST) if text and text.startswith(names.SERVER_FROM_REQUEST) else UNKNOWN
+    if name in ("tempnam", "tmpfile", "sys_get_temp_dir", "stream_get_meta_data"):
+        return _temporary(name, arguments)
     if name in names.READERS:
-        return _read(name, arguments)
+        return _read_here(state, name, arguments)
+    if name == "unserialize" and all_marks(arguments) & REQUEST:
+        # Whatever objects of this file hold, the visitor may have put there.
+        state.is_restored = True
     if name == "getcwd":
         return literal(b".")
     if name == "func_get_args":
@@ -73,8 +79,11 @@ def _origin(name: str, arguments: list[Value]) -> Value:
     marks = all_marks(arguments)
     if name in DECODERS or name in names.DECRYPTERS:
         return unknown(marks | DECODED)
+    if name == "ord":
+        # A number, which a cipher makes a letter again.
+        return unknown(marks | ESCAPED) if marks else UNKNOWN
     if name in BUILDERS and name in ("chr", "strtr"):
-        return unknown(marks | BUILT)
+        return unknown(marks & ~ESCAPED | BUILT)
     if name in names.TRANSPARENT:
         subject = arguments[0] if arguments else UNKNOWN
         head = subject.head if name in ("trim", "rtrim", "stripslashes") else b""
@@ -93,6 +102,21 @@ def _replaced(arguments: list[Value]) -> Value:
     return unknown(marks_of(put) | marks | PREFIXED | NAMED)
 
 
+def _temporary(name: str, arguments: list[Value]) -> Value:
+    """Temporary files, and the path of an open one."""
+    if name == "stream_get_meta_data":
+        return Value(items={b"uri": arguments[0] if arguments else UNKNOWN})
+    return literal(b"/tmp") if name == "sys_get_temp_dir" else TEMPORARY
+
+
+def _read_here(state: State, name: str, arguments: list[Value]) -> Value:
+    result = _read(name, arguments)
+    if not arguments or result.marks & REQUEST or name in ("fopen", "gzopen"):
+        return result
+    kept = content_of(arguments[0], state.sightings)
+    return result if kept is UNKNOWN else kept
+
+
 def _read(name: str, arguments: list[Value]) -> Value:
     place = arguments[0] if arguments else UNKNOWN
     marks = marks_of(place)
@@ -105,9 +129,9 @@ def _read(name: str, arguments: list[Value]) -> Value:
     if name in ("fgets", "fread", "stream_get_contents"):
         return unknown(marks)
     if marks & (REQUEST | EXTRACTED):
-        return unknown(FILE | FETCHED | NAMED) if name != "fopen" else place
-    if name == "fopen":
-        return unknown(FILE | marks) if place.text is None else place
+        return unknown(FILE | FETCHED | NAMED) if name not in ("fopen", "gzopen") else place
+    if name in ("fopen", "gzopen"):
+        return place if place.text is not None else place.with_marks(FILE)
     return unknown(FILE | (marks & (OWN | HIDDEN)))
 
 

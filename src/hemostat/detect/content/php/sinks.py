@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php import names
 from hemostat.detect.content.php.arrays import listed
-from hemostat.detect.content.php.state import State
+from hemostat.detect.content.php.state import State, arguments_of, text_of
 from hemostat.detect.content.php.value import (
     EXTRACTED,
+    FETCHED,
     FILE,
     HIDDEN,
     NAMED,
@@ -20,12 +21,15 @@ from hemostat.detect.content.php.value import (
     Instance,
     Value,
     marks_of,
+    unknown,
 )
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _RUNS_REPLACEMENT = re.compile(rb"(?s)^\s*([^\w\s\\]).*[^\w\s\\][a-zA-Z]*e[a-zA-Z]*\s*$")
+_FAR = re.compile(rb"(?i)(?:https?|ftps?)://")
+_SHELL = re.compile(rb"(?:\A|/)(?:(?:ba|da|z|k)?sh|busybox|perl|python[\d.]*|php[\d.]*)\Z")
 _PRELOAD = re.compile(rb"(?i)^LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)=")
 
 
@@ -35,6 +39,8 @@ def function_seen(state: State, node: Node, name: str, arguments: list[Value]) -
         _code(state, node, name, arguments)
     elif name in names.COMMANDS:
         _command(state, node, _argument(arguments, names.COMMANDS[name]))
+        if name == "pcntl_exec" and _SHELL.search(_argument(arguments, 0).text or b""):
+            _command(state, node, _argument(arguments, 1))
     elif name in names.WRITERS:
         path, content = (_argument(arguments, index) for index in names.WRITERS[name])
         state.see("write", node, path, content)
@@ -62,6 +68,12 @@ def _rarely(state: State, node: Node, name: str, arguments: list[Value]) -> None
             state.see("preload", node, value)
     elif name == "mail" and marks_of(_argument(arguments, 4)) & (REQUEST | EXTRACTED):
         state.see("command", node, arguments[4])
+    elif name == "error_log" and _argument(arguments, 1).text == b"3":
+        state.see("write", node, _argument(arguments, 2), arguments[0])
+    elif name == "stream_wrapper_register" and arguments:
+        state.wrappers.add((arguments[0].text or b"").lower())
+    elif name == "curl_setopt" and _argument(arguments, 1).text in (b"CURLOPT_FILE", b"10001"):
+        state.see("write", node, _argument(arguments, 2), unknown(FETCHED))
     elif name == "dl" and marks_of(_argument(arguments, 0)) & (REQUEST | EXTRACTED):
         state.see("include", node, arguments[0])
 
@@ -139,8 +151,13 @@ def _moved(state: State, node: Node, name: str, arguments: list[Value]) -> None:
     source, target = _argument(arguments, 0), _argument(arguments, 1)
     if name == "move_uploaded_file" or marks_of(source) & UPLOAD:
         state.see("upload", node, target, source)
+    elif name == "copy" and _FAR.match(source.text or source.head):
+        state.see("write", node, target, unknown(FETCHED))
     elif name == "copy" and marks_of(source) & (REQUEST | EXTRACTED):
-        state.see("write", node, target, source)
+        # Tests of files know no other machine: what passed one lies on this disk.
+        given = list(arguments_of(node))[:1]
+        is_local = any(text_of(each) in state.checked for each in given)
+        state.see("write", node, target, source, checked=is_local)
 
 
 def callable_seen(
@@ -160,6 +177,8 @@ def method_seen(state: State, node: Node, holder: Value, name: str, arguments: l
     made = holder.target.name if isinstance(holder.target, Instance) else ""
     if made == "com" and name in ("exec", "run", "shellexecute"):
         state.see("command", node, _argument(arguments, 0))
+    if name == "addfromstring":
+        state.see("write", node, _argument(arguments, 0), _argument(arguments, 1))
     if made == "splfileobject" and name == "fwrite" and isinstance(holder.target, Instance):
         state.see(
             "write", node, _argument(list(holder.target.arguments), 0), _argument(arguments, 0)

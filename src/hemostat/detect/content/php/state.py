@@ -57,6 +57,8 @@ class State:
     methods: dict[str, list[Node]] = field(default_factory=dict[str, list["Node"]])
     aliases: dict[str, str] = field(default_factory=dict[str, str])
     results: dict[object, Value] = field(default_factory=dict[object, Value])
+    hears: list[Value] = field(default_factory=list[Value])
+    wrappers: set[bytes] = field(default_factory=set[bytes])
     checked: set[bytes] = field(default_factory=set[bytes])
     sightings: list[Sighting] = field(default_factory=list[Sighting])
     returns: list[Value] = field(default_factory=list[Value])
@@ -66,6 +68,7 @@ class State:
     layer: int = 0
     place: tuple[int, int] | None = None
     is_extracted: bool = False
+    is_restored: bool = False
     limit: str = ""
     sent: Value = UNKNOWN
 

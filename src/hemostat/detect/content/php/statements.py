@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hemostat.detect.content.php.state import State, plain_name, text_of
 from hemostat.detect.content.php.value import (
+    KEYED,
+    REQUEST,
     UNKNOWN,
     Value,
     join,
@@ -134,7 +136,7 @@ def _foreach(state: State, node: Node) -> Value:
                 state.value(body)
         return UNKNOWN
     every = unknown(marks_of(subject))
-    keys = unknown(subject.marks)
+    keys = unknown(subject.marks | (REQUEST if subject.marks & KEYED else 0))
     if subject.items:
         items = list(subject.items.values())[:40]
         for item in items:

@@ -63,6 +63,11 @@ def php_text(content: bytes) -> PhpText | None:
     return _laid_out(pieces)
 
 
+def last_opening(content: bytes) -> int:
+    """Where the last opening tag begins; -1 for none."""
+    return max((match.start() for match in _TAGS.finditer(content)), default=-1)
+
+
 def _long_comments(content: bytes) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = content.find(b"/*")

@@ -32,6 +32,9 @@ PREFIXED = 2048
 FREE = 4096
 """Of a command: a part of its own, after `;` or `|`, is the visitor's."""
 
+KEYED = 8192
+"""Of an array: the visitor decides names of its items, which says nothing of the items."""
+
 HIDDEN = DECODED | BUILT
 _MAX_TEXT = 2 * 1024 * 1024
 _MAX_ITEMS = 5000

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hemostat.detect.content.php.functions import run_function
 from hemostat.detect.content.php.names import REQUEST_ARRAYS, SERVER_FROM_REQUEST, SUPERGLOBALS
 from hemostat.detect.content.php.state import State, text_of
 from hemostat.detect.content.php.value import (
     BUILT,
     EXTRACTED,
     HIDDEN,
+    KEYED,
     REQUEST,
     UNKNOWN,
     UPLOAD,
@@ -151,7 +153,8 @@ def _store_element(state: State, target: Node, value: Value) -> None:
         store(state, base, Value(items=items, marks=old.marks))
     else:
         items[b"?"] = join(items.get(b"?", UNKNOWN), value)
-        store(state, base, Value(items=items, marks=old.marks | key.marks))
+        keyed = KEYED if key.marks & REQUEST else 0
+        store(state, base, Value(items=items, marks=old.marks | key.marks & ~REQUEST | keyed))
 
 
 def _with_letter(old: Value, key: Value, value: Value) -> Value:
@@ -177,6 +180,9 @@ def _store_property(state: State, target: Node, value: Value) -> None:
         known = state.value(name)
         key = known.text.decode("latin-1") if known.text is not None else "?"
     old = state.properties.get(key)
+    if old is None:
+        for setter in state.methods.get("__set", ())[:1]:
+            run_function(state, setter, [Value(key.encode("latin-1", "replace")), value], {})
     # All objects of a file share their properties by name: none may lose what another holds.
     state.properties[key] = value if old is None else join(old, value)
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hemostat.detect.content.php import rules
+from hemostat.detect.content import web_rules as rules
+from hemostat.detect.content.php.kept import runs_what_was_written
 from hemostat.detect.content.php.state import Sighting
 from hemostat.detect.content.php.value import (
+    BUILT,
     DECODED,
     ESCAPED,
     EXTRACTED,
@@ -33,8 +35,14 @@ _SHELL_STARTS = re.compile(
 _REMOTE = re.compile(
     rb"(?i)^(?:https?|ftps?|data|phar|expect|php|ssh2[.\w]*|compress\.\w+|zip)(?:://|:)"
 )
+# An archive by another name: only programs in `.phar` are ordinarily run from inside one.
+_IN_ARCHIVE = re.compile(rb"(?i)\A(?:zip://|phar://[^#]*\.(?:jpe?g|png|gif|ico|txt|zip)(?:/|\Z))")
 _INLINE = re.compile(rb"(?i)^data:")
 _PHP_NAME = re.compile(rb"(?i)\.(?:php[0-9s]?|phtml|pht|phar|inc|htaccess|user\.ini)$")
+# An ending of three to five letters that no server hands to an interpreter.
+_PLAIN_NAME = re.compile(
+    rb"(?i)\.(?!ph|inc|pl|py|rb|lua|sh|cgi|fcgi|asp|asa|ash|asm|jsp|war|jar|cfm|s?html?|so|htaccess|user|ini|conf|config)[a-z]\w{1,4}$"
+)
 _PICTURE = re.compile(rb"(?i)\.(?:ico|png|jpe?g|gif|bmp|webp)$")
 _LONG_CODE = 120
 _OPENINGS = re.compile(rb"(?i)\?>|<\?(?:php)?|\breturn\b|/\*.*?\*/|[\s;@(]", re.DOTALL)
@@ -54,6 +62,7 @@ class Verdict:
 def verdicts(sightings: Iterable[Sighting]) -> list[Verdict]:
     """The worst of each rule, worst first."""
     seen = list(sightings)
+    seen += runs_what_was_written(seen)
     has_inner = {each.layer for each in seen}
     worst: dict[str, Verdict] = {}
     for each in seen:
@@ -189,6 +198,8 @@ def _include(sighting: Sighting) -> Result:
 
 def _odd_place(value: Value, marks: int) -> Result:
     """Code that is loaded from a picture, or by a path that is spelled out in escapes."""
+    if _IN_ARCHIVE.match(value.text or value.head) or _PICTURE.search(value.tail):
+        return rules.RUNS_FETCHED, Level.MEDIUM, Level.MEDIUM
     if value.text is None:
         return (rules.RUNS_FETCHED, Level.MEDIUM, Level.MEDIUM) if marks & DECODED else None
     if _PICTURE.search(value.text):
@@ -203,7 +214,8 @@ def _write(sighting: Sighting) -> Result:
     given, written = marks_of(path), marks_of(content)
     if written & (REQUEST | EXTRACTED) and not written & (NAMED | ESCAPED):
         if given & REQUEST and not given & (PREFIXED | NAMED | ESCAPED):
-            level = Level.HIGH if not path.head and not sighting.is_checked else Level.LOW
+            is_free = not path.head and not sighting.is_checked and not _ends_plainly(path)
+            level = Level.HIGH if is_free else Level.LOW
             return rules.WRITES_REQUEST, level, Level.MEDIUM
         if path.text is not None and _PHP_NAME.search(path.text) and not content.head:
             return rules.WRITES_REQUEST, Level.HIGH, Level.MEDIUM
@@ -214,6 +226,14 @@ def _write(sighting: Sighting) -> Result:
     if written & FETCHED and given & REQUEST and not given & (PREFIXED | NAMED):
         return rules.WRITES_REQUEST, Level.HIGH, Level.MEDIUM
     return None
+
+
+def _ends_plainly(path: Value) -> bool:
+    """Whether the page itself puts an ending behind the name that only names a document."""
+    if path.text is None:
+        return bool(_PLAIN_NAME.search(path.tail))
+    # A default that stands in for the visitor's name puts nothing behind it.
+    return bool(path.marks & BUILT and _PLAIN_NAME.search(path.text))
 
 
 def _upload(sighting: Sighting) -> Result:

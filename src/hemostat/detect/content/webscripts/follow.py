@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.content.webscripts.language import Language, Sink
+from hemostat.detect.content.webscripts.vouched import added, is_list, vouched
 
 _MAX_ROUNDS = 6
 _MAX_ARGUMENTS = 3000
@@ -13,7 +14,7 @@ _LITERAL_FIRST = re.compile(
     r"\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|\()*\s*(?:[rbuf@$]{0,2}[\"'`])([^\"'`${]*)"
 )
 _SHELL_LITERAL = re.compile(
-    r"(?i)^\s*(?:\S*/)?(?:(?:ba|da|z|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|env|sudo|eval)?\s*(?:[-/]\S{1,12}\s*)*$"
+    r"(?i)^\s*(?:\S*/)?(?:(?:ba|da|z|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|env|sudo|eval)?\s*(?:(?:-\S{1,12}|/[a-z]{1,2})(?:\s+|$))*$"
     r"|[;&|]\s*$"
 )
 _QUOTED = re.compile(r"(?<![fF])([\"'])(?:\\.|(?!\1)[^\\\n])*\1")
@@ -24,8 +25,16 @@ _DECLARES = re.compile(
     r"(?:\b(?:def|sub|function|void|static|public|private|String|Object|byte\[\])[ \t]+)$",
     re.IGNORECASE,
 )
+_OWN_OBJECT = ("self", "cls", "this")
+_KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
+_SPREAD = re.compile(r"\s*(?:\*|\.\.\.|@)")
+_SHELL_NAMED = re.compile(
+    r"\b(?:ba|da|z|k|a|c|tc)?sh\b|\b(?:powershell|pwsh|busybox)\b|\b(?:SHELL|COMSPEC)\b"
+    r"|(?i:\bcmd\.exe\b|[\"']cmd[\"']|\bshell[\"']?\s*[:=]\s*(?!false))"
+)
+_FLAG = re.compile(r"([\"'])[-/][A-Za-z]+\1")
 _ONLY_NUMBER = re.compile(
-    r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg)\s*\(\s*$"
+    r"(?i)\b(?:int|parseInt|Integer\.parseInt|Number|Long\.parseLong|float|len|length|quote|escapeshellarg|Integer\.valueOf|Long\.valueOf|(?:int|long|Int32|Int64)\.Parse|Convert\.ToInt\d\d|parseFloat|tonumber|Integer)\s*\(\s*$"
 )
 
 
@@ -50,10 +59,11 @@ def reaches(text: str, language: Language) -> Iterator[Reach]:
         each.pattern.search(text) for each in language.sinks
     ):
         return
+    names_shell = bool(_SHELL_NAMED.search(text))
     chunks = _chunks(text, language)
     if len(chunks) == 1 and len(text) > _MAX_WHOLE:
         # One name means many things in so long a text.
-        yield from _in_chunk(chunks[0], language, set())
+        yield from _in_chunk(chunks[0], language, set(), names_shell)
         return
     handed: dict[str, set[str]] = {}
     names: list[set[str]] = [set() for _ in chunks]
@@ -69,7 +79,7 @@ def reaches(text: str, language: Language) -> Iterator[Reach]:
         if before == ([len(each) for each in names], sum(map(len, handed.values()))):
             break
     for chunk, known in zip(chunks, names, strict=True):
-        yield from _in_chunk(chunk, language, known)
+        yield from _in_chunk(chunk, language, known, names_shell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +121,77 @@ def _hand_on(
     called = {name: words for name, words in called.items() if name not in _NO_CALLS}
     if not called:
         return
-    carried = _pattern(names)
+    carried = _pattern(names, language)
     pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, called)) + r")\s*\(")
     for match in pattern.finditer(chunk.text):
-        given = _balanced(chunk.text, match.end())
-        if _carries(given, language, carried) and not _is_declaration(chunk.text, match.start()):
+        if _is_declaration(chunk.text, match.start()):
+            continue
+        given = _split(_balanced(chunk.text, match.end()))
+        carrying = [i for i, each in enumerate(given) if _carries(each, language, carried)]
+        if carrying:
             target = handed.setdefault(match[1] if language.chunk is not None else "", set())
-            target.update(called[match[1]])
+            target.update(_taking(called[match[1]], given, carrying))
+
+
+def _taking(words: tuple[str, ...], given: list[str], carrying: list[int]) -> set[str]:
+    """The parameters that take what carries; all of them where the call does not say which."""
+    taking: set[str] = set()
+    first = int(bool(words) and words[0] in _OWN_OBJECT)
+    for index in carrying:
+        named = _KEYWORD.match(given[index])
+        if named and named[1] in words:
+            taking.add(named[1])
+        elif index + first < len(words) and not any(_SPREAD.match(each) for each in given):
+            # A method may be called with its object written out, or not.
+            taking.update(words[index : index + first + 1])
+        else:
+            taking.update(words)
+    return taking
+
+
+def _split(arguments: str) -> list[str]:
+    """Arguments one by one: commas within brackets and quotes do not part them."""
+    parts, depth, quote, start = list[str](), 0, "", 0
+    for position, sign in enumerate(arguments):
+        if quote:
+            quote = "" if sign == quote and arguments[position - 1] != "\\" else quote
+        elif sign in "\"'`":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == "," and not depth:
+            parts.append(arguments[start:position])
+            start = position + 1
+    return [*parts, arguments[start:]]
 
 
 def _is_declaration(text: str, start: int) -> bool:
     return bool(_DECLARES.search(text[max(start - 60, 0) : start]))
 
 
-def _in_chunk(chunk: _Chunk, language: Language, names: set[str]) -> Iterator[Reach]:
-    carried = _pattern(names)
+def _in_chunk(
+    chunk: _Chunk,
+    language: Language,
+    names: set[str],
+    names_shell: bool,  # noqa: FBT001
+) -> Iterator[Reach]:
+    carried = _pattern(names, language)
+    lists = _lists(chunk.text, language) if names else set[str]()
     for each in language.sinks:
         for match in each.pattern.finditer(chunk.text):
+            if _is_declaration(chunk.text, match.start()):
+                continue
             arguments = _arguments(chunk.text, match.end(), each)
             place = _place(arguments, language, carried)
             if place is None or _ONLY_NUMBER.search(arguments[:place]):
                 continue
-            is_free = each.kind != "command" or _is_free(arguments, place)
+            is_free = each.kind != "command" or (
+                _is_free(arguments, place)
+                and not _is_of_a_list(arguments[:place], names_shell)
+                and (names_shell or arguments.strip(" *()@\\") not in lists)
+            )
             length = match.end() - match.start() + len(arguments)
             yield Reach(each, chunk.offset + match.start(), length, is_free)
 
@@ -154,27 +213,46 @@ def _masked(text: str, language: Language) -> str:
 
 def carriers(text: str, language: Language, known: set[str]) -> set[str]:
     """Names of variables that hold what the visitor sent, directly or by way of others."""
-    names = set(known)
-    assignments = [(m["name"], m["value"]) for m in language.assignment.finditer(text)][:10_000]
+    checked = vouched(text)
+    names = set(known) - checked
+    assignments = _settings(text, language)
     for _ in range(_MAX_ROUNDS):
-        carried = _pattern(names)
+        carried = _pattern(names, language)
         before = len(names)
         for name, value in assignments:
-            if name not in names and _carries(value, language, carried):
+            if name not in names and name not in checked and _carries(value, language, carried):
                 names.add(name)
         if len(names) == before or len(names) > 300:
             break
     return names
 
 
+def _settings(text: str, language: Language) -> list[tuple[str, str]]:
+    """Names and what they are set to, or what is added to the lists they are."""
+    found = [(m["name"], m["value"]) for m in language.assignment.finditer(text)][:10_000]
+    return found + added(text)
+
+
+def _lists(text: str, language: Language) -> set[str]:
+    """Names that hold nothing but lists whose first item is written out."""
+    built = {name for name, _ in added(text)}
+    held = [(m["name"], m["value"]) for m in language.assignment.finditer(text)]
+    listed = {name for name, value in held if is_list(value)} | built
+    others = {name for name, value in held if not is_list(value)} - built
+    return listed - others
+
+
 def _carries(value: str, language: Language, carried: re.Pattern[str] | None) -> bool:
-    return _place(value, language, carried) is not None
+    place = _place(value, language, carried)
+    return place is not None and not _ONLY_NUMBER.search(value[:place])
 
 
-def _pattern(names: set[str]) -> re.Pattern[str] | None:
+def _pattern(names: set[str], language: Language) -> re.Pattern[str] | None:
     if not names:
         return None
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
+    # Where a sign tells variables from words, a word in a text is none.
+    start = r"[$@%]\{?" if language.name == "Perl" else r"(?<![\w.])"
+    return re.compile(start + r"(?:" + "|".join(map(re.escape, sorted(names))) + r")(?!\w)")
 
 
 def _arguments(text: str, start: int, each: Sink) -> str:
@@ -205,6 +283,14 @@ def _balanced(text: str, start: int) -> str:
                 break
         position += 1
     return text[start:position]
+
+
+def _is_of_a_list(before: str, names_shell: bool) -> bool:  # noqa: FBT001
+    """Whether a program of the script's own stands first, and gets the visitor's word as data.
+
+    No shell reads such a list, unless the program is one: it would be named, or told by a flag.
+    """
+    return len(_split(before.lstrip(" ([@"))) > 1 and not names_shell and not _FLAG.search(before)
 
 
 def _is_free(arguments: str, place: int) -> bool:

@@ -36,6 +36,12 @@ JAVA = Language(
         sink(r"\bcompileAndRun\s*\(|\bGroovyShell\s*\([^)]*\)\s*\.\s*evaluate\s*\(", "code"),
         sink(r"\bClass\s*\.\s*forName\s*\(", "class"),
         sink(r"\.\s*invoke\s*\(", "class"),
+        sink(r"\bnew\s+(?:java\.beans\.)?XMLDecoder\s*\(", "class"),
+        # Below the site itself, under the visitor's name, with his content.
+        sink(
+            r"\bFileOutputStream\s*\([^;]{0,80}getRealPath[^;]{0,200}getParameter[^;]{0,60}?\)\s*\.\s*write\s*\(",
+            "class",
+        ),
         sink(r"\bnew\s+(?:java\.io\.)?ObjectInputStream\s*\(", "object"),
         sink(
             r"\bnew\s+(?:java\.io\.)?(?:FileOutputStream|FileWriter|RandomAccessFile)\s*\(", "write"

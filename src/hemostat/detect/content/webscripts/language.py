@@ -62,7 +62,7 @@ def sink(pattern: str, kind: Kind, *, is_bare: bool = False, is_cased: bool = Tr
 
 
 C_COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/|(?<![:\"'\\])//[^\n]*")
-HASH_COMMENTS = re.compile(r"(?m)^\s*#[^\n]*")
+HASH_COMMENTS = re.compile(r"(?m)^[^\S\n]*#[^\n]*")
 PLUS = re.compile(r"(?<!\\)([\"'])\s*\+\s*\1")
 AMPERSAND = re.compile(r"\"\s*[&+]\s*\"")
 DOT = re.compile(r"(?<!\\)([\"'])\s*\.\s*\1")

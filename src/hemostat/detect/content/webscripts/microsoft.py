@@ -30,6 +30,8 @@ ASPNET = Language(
         sink(r"\bShell\s*\(", "command"),
         sink(r"\bAssembly\s*\.\s*Load(?:From|File)?\s*\(", "class"),
         sink(r"\bCompileAssemblyFromSource\s*\(", "code"),
+        sink(r"\bJint\b[^<]{0,400}?\.\s*(?:Execute|Evaluate)\s*\(", "code"),
+        sink(r"\.\s*(?:AddScript|InvokeScript)\s*\(", "code"),
         sink(r"\bCSharpScript\s*\.\s*\w+\s*\(", "code"),
         sink(r"\b(?:BinaryFormatter|LosFormatter|ObjectStateFormatter|NetDataContractSerializer)\b[^;]{0,80}"
              r"\.\s*Deserialize\s*\(", "object"),
@@ -59,7 +61,7 @@ ASP = Language(
             is_cased=False,
         ),
     ),
-    comments=re.compile(r"(?mi)^\s*(?:'|rem\s)[^\n]*"),
+    comments=re.compile(r"(?mi)^[^\S\n]*(?:'|rem\s)[^\n]*"),
     joints=AMPERSAND,
     assignment=re.compile(r"(?P<name>[A-Za-z_]\w*)\s*=(?=(?P<value>[^\n:]{1,1500}))"),
     function=re.compile(

@@ -3,13 +3,18 @@
 import html
 import re
 
+from hemostat.detect.content.webscripts.handed_in import node_handed, python_handed
 from hemostat.detect.content.webscripts.language import Language
+from hemostat.detect.content.webscripts.perl_text import said
 
 MAX_SIZE = 512 * 1024
 _UNICODE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _CHARS = re.compile(r"(?i)\bchrw?\s*\(\s*(\d{1,4}|&H[0-9a-f]{1,4})\s*\)")
 _READS = re.compile(r"\bread\s+(?:-[a-zA-Z]+\s+(?:\$?\{?\w+\}?\s+(?=\w))?)*([A-Za-z_]\w*)")
 _PAGE = re.compile(r"<%|<jsp:|<\?xml", re.IGNORECASE)
+
+
+_HANDED = {"Perl": said, "Python": python_handed, "Node.js": node_handed}
 
 
 def script_text(content: bytes, limit: int = MAX_SIZE) -> str:
@@ -45,6 +50,8 @@ def readable(text: str, language: Language) -> str:
         # What a CGI script reads is the body of the request.
         text = _READS.sub(r"\1=$QUERY_STRING", text)
     text = language.comments.sub(" ", text)
+    if language.name in _HANDED:
+        text = _HANDED[language.name](text)
     for _ in range(3):
         shorter = language.joints.sub("", text)
         if shorter == text:

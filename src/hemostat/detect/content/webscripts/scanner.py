@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from hemostat.detect.content import web_rules as rules
 from hemostat.detect.content.scanner import Hit, NotFinishedError
-from hemostat.detect.content.webscripts import java, rules
+from hemostat.detect.content.webscripts import java
 from hemostat.detect.content.webscripts.follow import Reach, reaches
 from hemostat.detect.content.webscripts.language import Language
 from hemostat.detect.content.webscripts.microsoft import ASP, ASPNET
@@ -16,6 +17,7 @@ from hemostat.detect.content.webscripts.scripts import (
     PYTHON,
     RUBY,
     SHELL,
+    in_its_frame,
 )
 from hemostat.detect.content.webscripts.settings import is_settings, odd_settings
 from hemostat.model.candidate import Candidate
@@ -32,7 +34,7 @@ _FIRST_LINES = (
     (re.compile(rb"\A#![^\n]*\b(?:ba|da|z|k|a)?sh\b"), SHELL),
 )
 _ANY_REQUEST = re.compile(
-    rb"(?i)request|\breq\b|\\u00|content-type|\bparam|QUERY_STRING|HTTP_|\bctx\b|FieldStorage|STDIN|\bevent\b|get_argument|parse_qs|ngx\b|u0072\\u|rfile|"
+    rb"(?i)request|\breq\b|\\u00|content-type|\bparam|QUERY_STRING|HTTP_|\bctx\b|FieldStorage|STDIN|\bevent\b|get_argument|@\w+\.(?:route|get|post|put)\b|createServer|searchParams|\bCGI\b|\b[a-z]\.(?:query|body)[.\[]|parse_qs|ngx\b|u0072\\u|rfile|"
     rb"defineClass|addFilter|\x99\x85\x98\xa4"
 )
 _PAGE = re.compile(rb"(?i)\A\s*(?:<%|<jsp:root|<%@)")
@@ -46,7 +48,7 @@ class WebScriptScanner:
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
         """Everything it can claim."""
-        return rules.RULES
+        return rules.SCRIPT_RULES
 
     def scan(self, candidate: Candidate, content: bytes) -> Iterator[Hit]:
         """Each rule at most once; nothing for what came with a package.
@@ -67,6 +69,7 @@ class WebScriptScanner:
         if not is_wide and not _ANY_REQUEST.search(content):
             return
         text = readable(script_text(content), language)
+        language = in_its_frame(language, text)
         if _may_answer(text, language):
             yield from _judged(candidate, text, language)
         if len(content) > MAX_SIZE and _may_reach(content, language):
@@ -83,6 +86,7 @@ def _may_answer(text: str, language: Language) -> bool:
 def _may_reach(content: bytes, language: Language) -> bool:
     """Whether words of visitors and something that executes stand anywhere in a long script."""
     text = script_text(content, len(content))
+    language = in_its_frame(language, text)
     return (
         _may_answer(text, language)
         and bool(language.source.search(text))
@@ -119,7 +123,7 @@ def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit
         yield _hit(
             candidate,
             text,
-            rules.RUNS,
+            rules.SCRIPT_RUNS,
             best.offset,
             best.length,
             language.name,
@@ -133,7 +137,7 @@ def _judged(candidate: Candidate, text: str, language: Language) -> Iterator[Hit
         yield _hit(
             candidate,
             text,
-            rules.WRITES,
+            rules.SCRIPT_WRITES,
             best.offset,
             best.length,
             language.name,
@@ -159,7 +163,7 @@ def _java_hits(candidate: Candidate, text: str, reaches_request: bool) -> Iterat
         yield _hit(
             candidate,
             text,
-            rules.LOADS_CLASS,
+            rules.PAGE_LOADS_CLASS,
             defines.start(),
             80,
             "JSP",
@@ -172,7 +176,7 @@ def _java_hits(candidate: Candidate, text: str, reaches_request: bool) -> Iterat
         yield _hit(
             candidate,
             text,
-            rules.INJECTS,
+            rules.PAGE_INJECTS,
             injects.start(),
             80,
             "JSP",
@@ -191,7 +195,7 @@ def _settings(candidate: Candidate, content: bytes) -> Iterator[Hit]:
     yield _hit(
         candidate,
         text,
-        rules.SETTINGS,
+        rules.ODD_SETTINGS,
         best.offset,
         best.length,
         "",

@@ -2,6 +2,7 @@
 """Python, Perl, JavaScript, Ruby, Lua and the shell, as they answer web requests."""
 
 import re
+from dataclasses import replace
 
 from hemostat.detect.content.webscripts.language import (
     C_COMMENTS,
@@ -17,13 +18,13 @@ _ENVIRONMENT = r"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI|PATH_INFO|CONTENT_LENGTH)"
 PYTHON = Language(
     name="Python",
     endings=(".py", ".cgi", ".wsgi", ".fcgi", ".pyw", ".psp"),
-    marks=re.compile(r"\brequest\b|\bcgi\b|QUERY_STRING|HTTP_|BaseHTTPRequestHandler|get_argument|wsgi|rfile"),
+    marks=re.compile(r"\brequest\b|\bcgi\b|QUERY_STRING|HTTP_|BaseHTTPRequestHandler|get_argument|wsgi|rfile|@\w+\.(?:route|get|post|put)\b"),
     source=re.compile(
         r"\brequest\s*\.\s*(?:args|form|values|cookies|headers|data|json|get_data|get_json|files|GET|POST|META"
         r"|body|query|params|forms|query_params|stream|query_string|text|read|match_info|rel_url)\b"
         r"|\bFieldStorage\s*\(|\bparse_qsl?\s*\("
         rf"|\benviron\b[^\n]{{0,30}}{_ENVIRONMENT}|\bgetenv\s*\(\s*['\"]{_ENVIRONMENT}"
-        r"|\bget_(?:query_|body_)?argument\s*\(|\bself\s*\.\s*(?:headers|rfile|path)\b|wsgi\.input"
+        r"|\bget_(?:query_|body_)?argument\s*\(|\bself\s*\.\s*rfile\b|wsgi\.input"
     ),
     sinks=(
         sink(r"(?<![\w.])(?:eval|exec)\s*\(", "code"),
@@ -31,7 +32,9 @@ PYTHON = Language(
         sink(r"(?<![\w.])compile\s*\(", "code"),
         sink(r"\bos\s*\.\s*(?:system|popen\d?|exec[lv]\w*|spawn\w+)\s*\(", "command"),
         sink(r"(?:__import__|import_module)\s*\([^()]{1,60}\)\s*\.\s*\w+\s*\(", "command"),
-        sink(r"\bgetattr\s*\([^()]{1,80}\)\s*\(", "command"),
+        # A method of one's own by a name that the visitor sent is how services dispatch.
+        sink(r"\bgetattr\s*\((?!\s*(?:self|cls)\b)(?=\s*(?:os|posix|pty|subprocess|sp|builtins|__\w+__)\b"
+             r"|[^()]*[\"'\[])[^()]{1,80}\)\s*\(", "command"),
         sink(r"\b(?:subprocess|sp|commands)\s*\.\s*(?:Popen|call|run|check_output|check_call|getoutput"
              r"|getstatusoutput)\s*\(", "command"),
         sink(r"(?<![\w.])(?:Popen|check_output|getoutput|create_subprocess_shell|popen|system)\s*\(", "command"),
@@ -45,9 +48,20 @@ PYTHON = Language(
     assignment=re.compile(r"(?P<name>[A-Za-z_]\w*)\s*\+?=(?!=)(?=(?P<value>[^\n]{1,1500}))"),
     chunk=re.compile(r"(?m)^[ \t]*(?:async\s+)?def\s+(?P<name>\w+)\s*\((?P<parameters>[^()]{0,300})"),
 )  # fmt: skip
+_HANDLER = re.compile(r"HTTPRequestHandler|\bdef\s+do_[A-Z]+\s*\(")
+_OF_HANDLER = re.compile(PYTHON.source.pattern + r"|\bself\s*\.\s*(?:headers|path)\b")
+PYTHON_SERVER = replace(PYTHON, source=_OF_HANDLER)
+"""Where a class answers by itself, its own path and headers are the visitor's."""
+
+
+def in_its_frame(language: Language, text: str) -> Language:
+    """The language with what its script's frame hands it."""
+    return PYTHON_SERVER if language is PYTHON and _HANDLER.search(text) else language
+
+
 _PERL_START = r"(?m)(?:^|[;{}(=]|\b(?:print|return|or|and|if|unless)\b)\s*"
 _PERL_COMMENTS = re.compile(
-    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^\s*#[^\n]*"
+    r"(?ms)^=[a-z]\w*\b.*?(?:^=cut\b[^\n]*|\Z)|^__(?:END|DATA)__.*|^[^\S\n]*#[^\n]*"
 )
 PERL = Language(
     name="Perl",
@@ -59,9 +73,23 @@ PERL = Language(
     ),
     sinks=(
         sink(_PERL_START + r"(?:system|exec)\b(?!\s*\(?\s*@)\s*\(?", "command", is_bare=True),
+        sink(r"\breadpipe\b\s*\(?", "command", is_bare=True),
+        sink(
+            r"\bopen[23]\s*\(?(?:[^,;]{0,40},){2}(?:\s*(?:undef|0|gensym|['\"]{2}|(?:my\s*)?\$\w*err\w*)\s*,)?",
+            "command",
+            is_bare=True,
+        ),
+        sink(r",\s*eval\s*(?=\(\s*[$\w])", "code", is_bare=True),
+        sink(_PERL_START + r"(?:do|require)\s+\(?\s*(?=\$)", "class", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
         sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
-        sink(_PERL_START + r"eval\b\s*\(?(?!\s*\{)", "code", is_bare=True),
+        # A text in single quotes holds nobody's word: what it runs stands in it.
+        sink(
+            _PERL_START
+            + r"eval\b\s*\(?(?!\s*\{)(?!\s*'(?:(?!system|exec|qx|eval|open|`)[^'])*'\s*(?:[;})]|or\b|if\b))",
+            "code",
+            is_bare=True,
+        ),
         sink(r"\bopen\s*\(?[^;]{0,60}(?=[\"'][^\"']{0,200}\|)", "command", is_bare=True),
         sink(r"\bopen\s*\(?[^;,]{1,40},\s*['\"](?:-\||\|-)['\"]\s*,", "command", is_bare=True),
     ),
@@ -79,7 +107,7 @@ JAVASCRIPT = Language(
     marks=re.compile(r"child_process|\beval\b|\bvm\b|\bFunction\b|\bprocess\.binding|\bBun\b"),
     source=re.compile(
         r"\b(?:req|request|ctx)\s*\.\s*(?:query\w*|body|params?|headers?|url|cookies|get|rawBody"
-        r"|request\.\w+|searchParams|path)\b|\burl\s*\.\s*parse\s*\(\s*\w+\.url|\bsearchParams\s*\.\s*get"
+        r"|request\.\w+|searchParams|path)\b|(?<![\w.$])[a-z]\s*\.\s*(?:query|body|headers)\s*[.\[]|\burl\s*\.\s*parse\s*\(\s*\w+\.url|\bsearchParams\s*\.\s*get"
     ),
     sinks=(
         sink(r"(?:require\s*\(\s*['\"`](?:node:)?child_process['\"`]\s*\)|\bchild_process|\bchildProcess|\bcp)"
@@ -119,6 +147,11 @@ SHELL = Language(
         sink(r"(?m)^\s*(?=[\"']?\$\{?\w+\}?[\"']?\s*(?:2>&1)?\s*$)", "command", is_bare=True),
     ),
     comments=HASH_COMMENTS,
+    # A mail has such a header, too; `read x` stands as `x=$QUERY_STRING` by now.
+    needs=re.compile(
+        r"\A(?![\s\S]*(?:^Subject:|\bsendmail\b))|REQUEST_|HTTP_\w|PATH_INFO|CONTENT_LENGTH|[^=]\$\{?QUERY_STRING",
+        re.MULTILINE,
+    ),
     joints=re.compile(r"(?!)"),
     assignment=re.compile(r"(?m)(?:^|[;\s])(?P<name>[A-Za-z_]\w*)=(?=(?P<value>[^\n]{1,1500}))"),
     is_interpolated=True,
@@ -126,9 +159,11 @@ SHELL = Language(
 RUBY = Language(
     name="Ruby",
     endings=(".rb", ".cgi", ".erb", ".rhtml"),
-    marks=re.compile(r"\bCGI\b|\bparams\b|QUERY_STRING|Sinatra|Rack|\brequest\b"),
+    marks=re.compile(
+        r"\bCGI\b|\bparams\b|QUERY_STRING|Sinatra|Rack|WEBrick|\bmount_proc\b|\brequest\b"
+    ),
     source=re.compile(
-        rf"\bparams\s*\[|\bENV\s*\[\s*['\"]{_ENVIRONMENT}|\bcgi\s*\[|\.params\b|\brequest\s*\.\s*(?:body|params|env)"
+        rf"\bparams\s*\[|\bENV\s*\[\s*['\"]{_ENVIRONMENT}|\bcgi\s*\[|\bCGI\.new\b|\.params\b|\breq(?:uest)?\s*\.\s*(?:body|params|env|query)\b"
     ),
     sinks=(
         sink(
@@ -139,7 +174,13 @@ RUBY = Language(
             "command",
             is_bare=True,
         ),
-        sink(r"`(?=[^`\n]*#\{)|%x[\[({]", "command", is_bare=True),
+        # Closed on its line, and outside of quotes: `this' and "`that`" is how messages quote.
+        sink(
+            r"(?m)^(?:[^\"'`\n#]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')*`(?=[^`\n]*#\{[^`\n]*`)"
+            r"|#\{\s*`(?=[^`\n]*#\{[^`\n]*`)|%x[\[({]",
+            "command",
+            is_bare=True,
+        ),
     ),
     comments=HASH_COMMENTS,
     is_interpolated=True,

@@ -6,8 +6,9 @@ from pathlib import Path
 import yaml
 
 import hemostat
-from hemostat.detect.content.webscripts.rules import RULES
+from hemostat.detect.content.web_rules import PHP_RULES, SCRIPT_RULES
 
+RULES = PHP_RULES + SCRIPT_RULES
 DATA = Path(hemostat.__file__).parent / "data"
 
 

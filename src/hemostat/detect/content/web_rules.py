@@ -1,5 +1,5 @@
 # ruff: noqa: E501 — tables and patterns are read whole.
-"""What the structural test of PHP can claim, and what each claim is worth."""
+"""What the tests of PHP and of other web scripts can claim, and what each claim is worth."""
 
 from hemostat.model.finding import RuleInfo, RuleTexts
 from hemostat.model.level import Level
@@ -7,13 +7,14 @@ from hemostat.model.text import Text
 
 _NEXT = ("keep-evidence", "find-entry", "quarantine-file", "check-other-hosts")
 _LOOK = "grep -n -o -a -E '.{{0,80}}(eval|assert|system|exec|passthru|popen|include|\\$_[A-Z]+).{{0,120}}' {path}"
+_READ = "less -N {path}"
 _WHERE_EN = " {path}, line {line}: {text}"
 _WHERE_ZH = "{path} 第 {line} 行：{text}"
 
 
 def _rule(
     name: str, level: Level, confidence: Level, *, title: Text, summary: Text, benign: Text,
-    attack: tuple[str, ...] = ("T1505.003",),
+    attack: tuple[str, ...] = ("T1505.003",), by_hand: str = _LOOK,
 ) -> RuleInfo:  # fmt: skip
     return RuleInfo(
         name=f"linux.content.{name}",
@@ -29,7 +30,7 @@ def _rule(
             benign=benign,
         ),
         next=_NEXT,
-        by_hand=_LOOK,
+        by_hand=by_hand,
     )
 
 
@@ -178,7 +179,134 @@ IN_PICTURE = _rule(
     ),
     attack=("T1505.003", "T1036.008"),
 )
-RULES = (
+SCRIPT_RUNS = _rule(
+    "web-script-runs-request",
+    Level.CRITICAL,
+    Level.HIGH,
+    title=Text(
+        en="A web script executes what its visitor sends", zh="网页脚本执行访问者提交的内容"
+    ),
+    summary=Text(
+        en="A {language} script hands what the visitor sends to execution ({way}).",
+        zh="{language} 脚本将访问者提交的数据交给执行函数（{way}）。",
+    ),
+    benign=Text(
+        en="An administration console of a product: its owner knows it, and it asks for a log-in first.",
+        zh="产品自带的管理控制台：有明确负责人，且需先登录。",
+    ),
+    by_hand=_READ,
+)
+SCRIPT_WRITES = _rule(
+    "web-script-writes-request",
+    Level.LOW,
+    Level.LOW,
+    title=Text(en="A web script writes files its visitor names", zh="网页脚本按访问者指定写入文件"),
+    summary=Text(
+        en="A {language} script writes or renders what the visitor sends ({way}).",
+        zh="{language} 脚本将访问者提交的内容写入文件或渲染（{way}）。",
+    ),
+    benign=Text(en="An upload function of the application.", zh="应用自身的上传功能。"),
+    by_hand=_READ,
+)
+PAGE_LOADS_CLASS = _rule(
+    "jsp-defines-a-class",
+    Level.HIGH,
+    Level.HIGH,
+    title=Text(en="A JSP page loads a class from bytes", zh="JSP 页面从字节加载类"),
+    summary=Text(
+        en="Byte code is unpacked and defined as a class, as remote-control shells do ({way}).",
+        zh="解出字节码并定义为类，是远控型 webshell 的典型做法（{way}）。",
+    ),
+    benign=Text(
+        en="Hardly any: pages load classes from the class path.",
+        zh="几乎没有：页面通常从类路径加载类。",
+    ),
+    attack=("T1505.003", "T1620"),
+    by_hand=_READ,
+)
+PAGE_INJECTS = _rule(
+    "jsp-changes-the-running-server",
+    Level.HIGH,
+    Level.MEDIUM,
+    title=Text(
+        en="A JSP page puts a filter or servlet into the running server",
+        zh="JSP 页面向运行中的服务注入过滤器或 Servlet",
+    ),
+    summary=Text(
+        en="A page reaches inside the server and registers code that then lives in memory only ({way}).",
+        zh="页面进入容器内部并注册仅存在于内存中的代码，即内存马（{way}）。",
+    ),
+    benign=Text(
+        en="A monitoring agent's own page; frameworks register filters from classes, never from pages.",
+        zh="监控代理自带页面；正常框架在类中注册，而不是在页面中。",
+    ),
+    attack=("T1505.003", "T1620"),
+    by_hand="grep -n -E 'addFilter|addServlet|StandardContext|registerMapping|defineClass' {path}",
+)
+ODD_SETTINGS = _rule(
+    "web-settings-run-odd-files",
+    Level.HIGH,
+    Level.MEDIUM,
+    title=Text(
+        en="Web server settings make odd files run as programs",
+        zh="网站目录配置使异常文件被当作程序执行",
+    ),
+    summary=Text(
+        en="Settings in a web folder make files run that do not look like programs ({way}).",
+        zh="网站目录内的配置使看似非程序的文件被执行（{way}）。",
+    ),
+    benign=Text(
+        en="A hosting panel or security plug-in that names its own script; the target is a packaged or known file.",
+        zh="主机面板或安全插件指向自己的脚本：目标文件可知且可信。",
+    ),
+    attack=("T1505.003", "T1546"),
+    by_hand="cat -A {path}",
+)
+SEARCH_CLOAKING = RuleInfo(
+    name="linux.content.search-cloaking",
+    kind="content",
+    level=Level.HIGH,
+    confidence=Level.MEDIUM,
+    category="search_hijack",
+    attack=("T1491.002", "T1565.001"),
+    incident_types=("hijack", "defacement", "web_intrusion"),
+    texts=RuleTexts(
+        title=Text(
+            en="A page shows search engines, or visitors who come from them, something else",
+            zh="页面对搜索引擎或其来访者展示不同内容（快照劫持）",
+        ),
+        summary=Text(
+            en="Search engines, or who comes from one, get content from elsewhere:" + _WHERE_EN,
+            zh="对搜索引擎或其来访者返回外部内容或跳转：" + _WHERE_ZH,
+        ),
+        benign=Text(
+            en="Prerendering for search engines asks a service of your own; the address in the file should be yours.",
+            zh="面向搜索引擎的预渲染会请求自有服务；文件中的地址应为你方所有。",
+        ),
+    ),
+    next=("keep-evidence", "find-entry", "quarantine-file", "check-other-hosts"),
+    by_hand="grep -niE 'spider|bot|referer|referrer' {path}",
+)
+MAKES_ADMINISTRATOR = _rule(
+    "page-gives-administrator",
+    Level.HIGH,
+    Level.MEDIUM,
+    title=Text(
+        en="A page gives away an administrator's rights, or hides an administrator",
+        zh="网页代码私自创建或隐藏管理员账号",
+    ),
+    summary=Text(
+        en="Without asking for a right, it makes, lets in or hides an administrator of the site ({way}).",
+        zh="未校验权限即创建、登录或隐藏站点管理员（{way}）。",
+    ),
+    benign=Text(
+        en="A hoster's or agency's own support log-in, or an installer left behind: its owner knows the account.",
+        zh="主机商或建站方自留的维护登录，或遗留的安装脚本：负责人应知晓该账号。",
+    ),
+    attack=("T1505.003", "T1136", "T1098"),
+    by_hand="grep -n -E 'wp_(create|insert)_user|set_role|wp_set_auth_cookie|query_where|default_role' {path}",
+)
+PHP_RULES = (
     RUNS_REQUEST,
     CALLS_REQUEST,
     RUNS_UNPACKED,
@@ -189,3 +317,4 @@ RULES = (
     PRELOADS,
     IN_PICTURE,
 )
+SCRIPT_RULES = (SCRIPT_RUNS, SCRIPT_WRITES, PAGE_LOADS_CLASS, PAGE_INJECTS, ODD_SETTINGS)

@@ -1,0 +1,61 @@
+"""Commands in the settings of daemons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemostat.model.evidence import Evidence
+from hemostat.model.path import HostPath
+from hemostat.parse.host.daemon_commands import parse_daemon_commands
+from hemostat.parse.place import Place
+
+
+def found(path: str, data: bytes, account: str = "") -> list[tuple[str, str, int | None]]:
+    place = Place(HostPath(path), account)
+    records = parse_daemon_commands(Evidence(data, place.path), place).records
+    return [(each.command, each.account, each.source.line) for each in records]
+
+
+@pytest.mark.requirement("B5.4")
+@pytest.mark.parametrize(
+    ("path", "line", "command"),
+    [
+        ("/etc/audit/plugins.d/a.conf", "path = /sbin/x -a", "/sbin/x -a"),
+        ("/var/spool/incron/root", "/etc/passwd IN_MODIFY /opt/x $@", "/opt/x $@"),
+        ("/etc/aliases", 'ops: "|/opt/x -q"', "/opt/x -q"),
+        ("/home/li/.forward", '\\li, "|/home/li/x"', "/home/li/x"),
+        ("/home/li/.procmailrc", "| /home/li/x", "/home/li/x"),
+        ("/etc/snmp/snmpd.conf", "extend test /bin/x -a", "/bin/x -a"),
+        ("/etc/zabbix/zabbix_agentd.d/a.conf", "UserParameter=a[*],sh -c x", "sh -c x"),
+        ("/etc/nagios/nrpe.cfg", "command[a]=/opt/x", "/opt/x"),
+        ("/etc/rsyslog.d/a.conf", '*.* action(type="omprog" binary="/opt/x")', "/opt/x"),
+        ("/etc/rsyslog.d/a.conf", "auth.* ^/opt/x", "/opt/x"),
+        ("/etc/monit/conf.d/a", 'if failed port 80 then exec "/opt/x"', "/opt/x"),
+        ("/etc/dnsmasq.d/a", "dhcp-script=/opt/x", "/opt/x"),
+        ("/etc/mdadm/mdadm.conf", "PROGRAM /opt/x", "/opt/x"),
+        ("/etc/keepalived/keepalived.conf", '  notify_master "/opt/x a"', "/opt/x a"),
+        ("/etc/postgresql/15/main/postgresql.conf", "archive_command = 'cp %p /a'", "cp %p /a"),
+        ("/etc/apache2/apache2.conf", 'CustomLog "|/opt/x -l" combined', "/opt/x -l"),
+        ("/etc/httpd/conf.d/a.conf", "RewriteMap m prg:/opt/x", "/opt/x"),
+        ("/etc/postfix/master.cf", "  flags=R user=x argv=/opt/x -f", "/opt/x -f"),
+    ],
+)
+def test_each_daemon_names_its_commands_its_own_way(path: str, line: str, command: str) -> None:
+    assert [each[0] for each in found(path, line.encode())] == [command]
+
+
+def test_supervisor_says_in_the_section_who_runs_it() -> None:
+    data = b"[program:a]\ncommand=/opt/a\nuser=web\n[program:b]\ncommand=/opt/b -x\n"
+    assert found("/etc/supervisor/conf.d/a.conf", data) == [
+        ("/opt/a", "web", 2),
+        ("/opt/b -x", "", 5),
+    ]
+
+
+def test_mail_of_an_account_is_its_own() -> None:
+    assert found("/home/li/.forward", b"|/x", "li") == [("/x", "li", 1)]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read(data: bytes) -> None:
+    assert len(found("/etc/supervisord.conf", data)) <= data.lower().count(b"command")
