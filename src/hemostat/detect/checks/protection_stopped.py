@@ -34,8 +34,9 @@ _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?(?:init\.d/|rc\w\.d/[SK]\d\d)([^/]+)
 _WHEN_STOPPED = ("ExecStop=", "ExecStopPre=", "ExecStopPost=")
 _ARM = re.compile(r"\s*\(?\s*[\"']?([\w*-]+[\"']?(?:\s*\|\s*[\"']?[\w*-]+[\"']?)*)\s*\)")
 _FUNCTION = re.compile(r"\s*(?:function\s+(\w+)|(\w+)\s*\(\s*\))")
-_END = re.compile(r"\s*esac\b")
-_ENDS_BRANCH = re.compile(r"(?:;;&?|\})\s*$")
+_CASE = re.compile(r"\s*case\s+[^\n;]{1,200}?\s+in(?:\s+|$)")
+_ENDS_ARM = re.compile(r"(;;&?|\besac\b)")
+_ENDS_BRANCH = re.compile(r"(?:;;&?|\}|\besac)\s*$")
 _STOPPING = re.compile(r"stop|uninst|remove|delete|kill|restart|reload", re.IGNORECASE)
 
 
@@ -91,6 +92,13 @@ def _init(name: str, *commands: str) -> tuple[ScriptLine, ...]:
         fires(*_init("aegis", 'case "$1" in', "start|stop) killall AliYunDun ;;", "esac")),
         fires(*_init("aegis", "killall AliYunDun", 'case "$1" in', "stop) true ;;", "esac")),
         fires(*_init("aegis", 'case "$1" in', "stop)", "  killall clamd", ";;", "esac")),
+        fires(*_init("aegis", "case $1 in start) killall AliYunDun ;; stop) true ;; esac")),
+        fires(*_init("x", "case $1 in start) $D/AliYunDun ;; stop) killall AliYunDun ;; esac")),
+        fires(
+            *_init("aegis", "case $1 in stop) killall AliYunDun ;; *) pkill AliYunDun ;; esac"),
+        ),
+        fires(*_init("aegis", "case $1 in stop) true ;; esac; killall AliYunDun")),
+        fires(*_init("aegis", "case $1 in stop) true; esac; killall AliYunDun")),
         fires(_unit("aegis.service", "ExecStart", "/usr/bin/killall AliYunDun")),
         fires(_unit("web.service", "ExecStop", "/etc/init.d/aegis stop")),
         fires(
@@ -103,6 +111,16 @@ def _init(name: str, *commands: str) -> tuple[ScriptLine, ...]:
         fires(Process(pid=9, command="systemctl stop aegis")),
         quiet(_unit("aegis.service", "ExecStop", "/etc/init.d/aegis stop")),
         quiet(*_init("aegis", 'case "$1" in', " stop|uninstall) killall AliYunDun ;;", "esac")),
+        quiet(
+            *_init(
+                "aegis",
+                "DIR=/usr/local/aegis",
+                "case $1 in start) $DIR/AliYunDun ;; stop) killall AliYunDun ;; esac",
+            )
+        ),
+        quiet(
+            *_init("aegis", 'case "$1" in start) $D/AliYunDun;; stop) killall AliYunDun', "esac")
+        ),
         quiet(*_init("aegis", "do_stop() {", "  killall -9 AliYunDun", "}")),
         quiet(Process(pid=9, unit="aegis.service", command="/bin/sh /etc/init.d/aegis stop")),
         quiet(_cron("systemctl stop nginx && certbot renew && systemctl start nginx")),
@@ -183,20 +201,33 @@ def _service_of(path: str) -> str:
 
 
 def _with_branch(lines: Iterable[ScriptLine]) -> Iterator[tuple[ScriptLine, bool]]:
-    """Each line, and whether it stands in a branch or function that stops, by its name."""
+    """Each line, and whether all it stops stands in a branch or function that stops, by its name.
+
+    A line may hold several branches of a `case`, or all of it.
+    """
     labels: dict[tuple[Scope, str], str] = {}
     for line in lines:
         key = (line.scope, line.path)
-        if match := _FUNCTION.match(line.command):
-            labels[key] = match[1] or match[2]
-        elif match := _ARM.match(line.command):
-            labels[key] = match[1]
-        elif _END.match(line.command):
-            labels[key] = ""
-        names = labels.get(key, "").split("|")
-        yield line, all(_STOPPING.search(name) for name in names)
-        if _ENDS_BRANCH.search(line.command):
-            labels[key] = ""
+        stops: list[bool] = []
+        for part in _parts(line.command):
+            if match := _FUNCTION.match(part):
+                labels[key] = match[1] or match[2]
+            elif match := _ARM.match(part):
+                labels[key] = match[1]
+            if is_protection_stopped(part):
+                names = labels.get(key, "").split("|")
+                stops.append(all(_STOPPING.search(name) for name in names))
+            if _ENDS_BRANCH.search(part):
+                labels[key] = ""
+        yield line, bool(stops) and all(stops)
+
+
+def _parts(command: str) -> Iterator[str]:
+    """The branches of a `case` that a line holds, each with the `;;` or `esac` that ends it."""
+    if match := _CASE.match(command):
+        command = command[match.end() :]
+    pieces = [*_ENDS_ARM.split(command), ""]
+    yield from (body + end for body, end in zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def _claim(record: Startup | ScriptLine | Process) -> Claim:

@@ -4,17 +4,18 @@ Within one line the Sigma rule `linux.command.download-then-run` sees it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.observables import observables_in
+from hemostat.detect.places import home_of, is_odd
 from hemostat.detect.subjects import subjects_of, values_of
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.host import Scope
 from hemostat.model.level import Level
-from hemostat.model.path import HostPath
+from hemostat.model.path import HostPath, is_within, normal
 from hemostat.model.path import name as last_part
 from hemostat.model.records import Mechanism, ScriptLine, Startup
 from hemostat.model.text import Text
@@ -44,6 +45,17 @@ _BEFORE = frozenset(
 _NOWHERE = frozenset({"", "-", "null", "stdout", "stderr"})
 _ASSIGNMENT = re.compile(r"\w+=\S*")
 _NAMED_OUTPUT = re.compile(r"-[a-zA-Z]*[oO]|--output|--output-document|>>?|\d?>|--out")
+_ADDRESS = re.compile(r"\b\w+://[^\s\"'`]*")
+# Where projects publish their sources. A paste, or a bare address, is none of them.
+_PUBLISHED = re.compile(
+    r"https://(?:raw\.githubusercontent\.com|(?:codeload\.)?github\.com|gitlab\.com|bitbucket\.org"
+    r"|codeberg\.org|git\.sr\.ht|gitee\.com)/.*",
+    re.IGNORECASE,
+)
+_UNCHECKED = re.compile(r"\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--no-check-certificate)\b")
+_DETACHED = re.compile(r"\b(?:nohup|setsid|disown)\b|(?<![&>|])&(?![&>\d])")
+_ENTERED = re.compile(r"(?:^|[\s;&|({])(?:cd|pushd)\s+([^\s;&|]+)")
+_OWN_FOLDER = re.compile(r"\$\(dirname\b.*|`dirname\b.*|\$\{0%/\*\}.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +127,94 @@ def fetched_then_run(
 ) -> Iterator[Claim]:
     """One line saves a download under a name, a later line of the same file runs that name.
 
+    Low where a person's own script, in the home and run as that person alone, fetches part of a
+    published project over https into that home and waits for it: so tools install themselves.
+
     Names are compared by their last part, variables by their name; what a variable holds is not
     worked out. So a whole download folder put on PATH is not seen.
     """
     files: dict[tuple[Scope, str], list[_Line]] = {}
     for line in script_lines:
         files.setdefault((line.scope, line.path), []).append(_Line(line, line.command))
+    rooted: set[tuple[Scope, str]] = set()
     for startup in startups:
         key = (startup.scope, startup.place)
         files.setdefault(key, []).append(_Line(startup, startup.command))
+        if startup.is_privileged:
+            rooted.update((startup.scope, program) for program in startup.programs)
     for lines in files.values():
-        yield from _within(lines)
+        yield from _within(lines, rooted)
 
 
-def _within(lines: Iterable[_Line]) -> Iterator[Claim]:
+def _within(lines: list[_Line], rooted: Collection[tuple[Scope, str]]) -> Iterator[Claim]:
     saved: dict[str, _Line] = {}
     for line in lines:
         for name in names_run(line.command) if saved else ():
             if name in saved:
-                yield _claim(line, saved.pop(name), name)
+                download = saved.pop(name)
+                home = _own_home(line, rooted) and _own_home(download, rooted)
+                is_own = (
+                    bool(home)
+                    and not _DETACHED.search(line.command)
+                    and _is_published_part(download.command, home)
+                    and all(_stays_in(home, each.command) for each in lines)
+                )
+                yield _claim(line, download, name, Level.LOW if is_own else None)
         for name in names_saved(line.command):
-            saved.setdefault(name, line)
+            first = saved.setdefault(name, line)
+            if _is_published(first.command) and not _is_published(line.command):
+                saved[name] = line
 
 
-def _claim(run: _Line, download: _Line, name: str) -> Claim:
+def _own_home(line: _Line, rooted: Collection[tuple[Scope, str]]) -> str:
+    """The home of who runs the script, if it stands there plainly and root does not run it."""
+    record = line.record
+    path = record.path if isinstance(record, ScriptLine) else record.source.path
+    home = home_of(path)
+    is_own = home != "/root" and record.account not in ("", "root") and not is_odd(path)
+    if not is_own or last_part(home) != record.account or (record.scope, path) in rooted:
+        return ""
+    return home
+
+
+def _is_published(command: str) -> bool:
+    addresses = _ADDRESS.findall(command)
+    return bool(addresses) and all(_PUBLISHED.fullmatch(each) for each in addresses)
+
+
+def _is_published_part(command: str, home: str) -> bool:
+    """Whether all that a line fetches are checked files of projects, kept in a home."""
+    return (
+        _is_published(command)
+        and not _UNCHECKED.search(command)
+        and all(_is_in_home(target, home) for target in _targets(command))
+    )
+
+
+def _is_in_home(target: str, home: str) -> bool:
+    """Whether a path as written, in a script that stays in a home, lies in it and is shown."""
+    if "://" in target:
+        target = last_part(target)
+    target = re.sub(r"^(?:~|\$HOME)(?=/|$)", home, target)
+    if not target or "$" in target or "`" in target or target.startswith("~"):
+        return False
+    path = normal(target if target.startswith("/") else f"{home}/a/{target}")
+    return is_within(path, home) and not is_odd(path)
+
+
+def _stays_in(home: str, command: str) -> bool:
+    """Whether a line enters no folder outside a home, as far as can be told."""
+    entered = (each.strip("\"'") for each in _ENTERED.findall(command))
+    return all(_OWN_FOLDER.fullmatch(each) or _is_in_home(each, home) for each in entered)
+
+
+def _claim(run: _Line, download: _Line, name: str, level: Level | None) -> Claim:
     technique = run.record.technique
     return Claim(
         subjects=subjects_of(run.record),
         because=(download.record, run.record),
         values={**values_of(run.record), "file": name, "download": download.command[:400]},
+        level=level,
         attack=(technique,) if technique else (),
         observables=observables_in(download.command),
         scope=run.record.scope,
@@ -164,12 +235,17 @@ def _simple_commands(text: str) -> Iterator[list[str]]:
 
 def names_saved(text: str) -> Iterator[str]:
     """The names under which a text saves downloads."""
+    names = map(last_part, _targets(text))
+    yield from (name for name in names if name not in _NOWHERE)
+
+
+def _targets(text: str) -> Iterator[str]:
+    """Where a text saves downloads, as written; an address where the name comes from it."""
     if not any(fetcher in text for fetcher in _FETCHERS):
         return
     for words in _simple_commands(text):
         if last_part(words[0]) in _FETCHERS:
-            names = (last_part(name) for name in _outputs(words))
-            yield from (name for name in names if name not in _NOWHERE)
+            yield from _outputs(words)
 
 
 def _outputs(words: list[str]) -> Iterator[str]:

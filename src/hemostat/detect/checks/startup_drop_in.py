@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, HostContext, check, fires, quiet
+from hemostat.detect.places import is_odd
 from hemostat.detect.provenance import VOUCHED
 from hemostat.detect.startup_claims import SYSTEMD, Run, claim_about, runs_of
 from hemostat.model.evidence import Source
@@ -30,6 +31,7 @@ TEXTS = RuleTexts(
 )
 
 _OWN_FOLDERS = ("/usr/local", "/opt", "/srv", "/data", "/app", "/www")
+_TOOLS = ("/usr/local/sbin", "/usr/local/bin")
 _SSH = HostPath("/usr/lib/systemd/system/ssh.service")
 _DROP_IN = HostPath("/etc/systemd/system/ssh.service.d/a.conf")
 
@@ -80,8 +82,10 @@ def drop_in_runs_unpackaged(
     """A packaged service is trusted and restarted; a drop-in rides on it without touching it.
 
     Low where only ExecStart is replaced by one below /usr/local or /opt, as people do to run a
-    newer version; limits, restarts and variables are ordinary, and libraries that variables name
-    are judged by linux.loader.preload-variable.
+    newer version, and where a script that only root may write is run from among the site's own
+    tools, as configuration management sets up: what its lines do is judged as theirs. Limits,
+    restarts and variables are ordinary, and libraries that variables name are judged by
+    linux.loader.preload-variable.
     """
     if not context.has_package_database:
         return
@@ -108,6 +112,21 @@ def _is_drop_in(startup: Startup) -> bool:
 
 
 def _level(run: Run) -> Level:
+    if run.state is not Provenance.UNOWNED:
+        return Level.MEDIUM
     replaces = run.startup.source.text.startswith("ExecStart=")
     is_own = any(is_within(run.program, folder) for folder in _OWN_FOLDERS)
-    return Level.LOW if replaces and is_own and run.state is Provenance.UNOWNED else Level.MEDIUM
+    return Level.LOW if (replaces and is_own) or _is_plain_script(run) else Level.MEDIUM
+
+
+def _is_plain_script(run: Run) -> bool:
+    """Whether it is a script of root's among the site's own tools, plain to see and to read."""
+    fact = run.fact
+    return (
+        fact is not None
+        and all(parent(HostPath(path)) in _TOOLS and not is_odd(path) for path in run.paths)
+        and fact.content == "script"
+        and fact.uid == 0
+        and fact.mode is not None
+        and not fact.is_writable_by_others
+    )
