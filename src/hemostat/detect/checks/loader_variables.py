@@ -48,6 +48,7 @@ _DAEMONS = re.compile(
     r"/(usr/)?(s?bin|lib/systemd|lib/openssh)/(sshd(-session)?|crond?|atd|login|agetty|su|sudo"
     r"|rsyslogd|dbus-daemon|systemd(-\w+)?|init|auditd|polkitd|NetworkManager|chronyd)"
 )
+_AT_LOG_IN = ("/.ssh/environment", "/.pam_environment")
 _PACKAGE_FOLDERS = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/libexec", "/lib32")
 _OWN_SETTINGS = re.compile(r"/etc/profile\.d/(?P<own>[^/]+)\.c?sh")
 _PRODUCT_TREE = re.compile(
@@ -108,6 +109,15 @@ def _fact(path: str, state: Provenance) -> FileFact:
                 pid=7, path=HostPath("/usr/lib/libx.so.1"), is_deleted=True, is_executable=True
             ),
         ),
+        fires(
+            _startup(
+                "LD_PRELOAD=/home/li/l/x.so",
+                "/home/li/.ssh/environment",
+                Mechanism.SHELL_PROFILE,
+                "li",
+            ),
+            _fact("/home/li/l/x.so", Provenance.UNOWNED),
+        ),
         quiet(
             _variable("LD_PRELOAD", "/usr/lib/libx.so.1"),
             _fact("/usr/lib/libx.so.1", Provenance.MISSING),
@@ -138,7 +148,8 @@ def preload_variable(
     Whoever sets it runs code inside programs that are themselves unchanged. High for a library
     in an odd place, for any that reaches every session or root's, and for LD_AUDIT; medium for
     one that no package owns in a folder packages fill or inside a packaged service; low for a
-    product's own library. A library that was loaded and then taken away is high as well: an
+    product's own library. Medium too where ~/.ssh/environment or ~/.pam_environment names one in a
+    home: it reaches log-ins of that account without any start-up file. A library that was loaded and then taken away is high as well: an
     upgrade would have put another in its place.
     """
     gone = {(each.pid, each.path) for each in mapped if each.is_deleted and each.is_executable}
@@ -155,7 +166,11 @@ def preload_variable(
                     yield _claim(library, variable.name, variable, level)
     for startup, key, value in _set_at_start(startups):
         for library in _libraries(value, files):
-            found = (_level(library, key, context), _reach(startup, library, context))
+            found = (
+                _level(library, key, context),
+                _reach(startup, library, context),
+                _at_log_in(startup, library, context),
+            )
             levels = [level for level in found if level is not None]
             if levels:
                 yield _claim(library, key, startup, max(levels))
@@ -212,6 +227,13 @@ def _reach(startup: Startup, library: Library, context: HostContext) -> Level | 
     if is_strange and is_of_system and not _TOOLS.fullmatch(name(library.path)):
         return Level.MEDIUM
     return None
+
+
+def _at_log_in(startup: Startup, library: Library, context: HostContext) -> Level | None:
+    """A file read at log-in, where no shell is needed, names a library in somebody's home."""
+    is_read = startup.place.endswith(_AT_LOG_IN)
+    is_strange = library.is_unowned(context) and not _TOOLS.fullmatch(name(library.path))
+    return Level.MEDIUM if is_read and is_strange and home_of(library.path) else None
 
 
 def _is_of_product(startup: Startup, library: Library) -> bool:

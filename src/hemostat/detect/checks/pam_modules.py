@@ -69,6 +69,10 @@ _RUNNERS = frozenset({"pam_exec", "pam_python", "pam_script", "pam_lua"})
 _INTERPRETER = re.compile(r"(?:ba|da|z|k|a)?sh|env|python[0-9.]*|perl|ruby|node|php[0-9.]*")
 # No notice needs more than a program of its own.
 _REACHES_OUT = re.compile(r"\b(?:curl|wget|nc|ncat|socat|base64)\b|/dev/tcp|(?:https?|ftp)://")
+_ENTRANCES = frozenset(
+    {"common-auth", "system-auth", "password-auth", "sshd", "su", "sudo", "login", "base-auth"}
+)
+_BUILT = ("/usr/local/", "/opt/")
 _FILE_KEYS = frozenset(
     {"", "file", "db", "script", "envfile", "conffile", "config", "conf", "log", "path", "dir"}
 )
@@ -128,7 +132,8 @@ def module_nothing_vouches_for(
     """A stack loads a module from an odd place, a changed one, or one that no package owns.
 
     A module sees every password: one that only stands in account and session lines, and that
-    nobody is let in by, is low. Changed, or in a place of scraps: high. Names of known products
+    nobody is let in by, is low. Changed, in a place of scraps, or the first one asked whose yes
+    is enough: high. Names of known products
     that are installed by hand: low.
     """
     modules = [fact for fact in files if name(parent(fact.path)) == "security"]
@@ -145,6 +150,8 @@ def module_nothing_vouches_for(
             seen.add(place)
             if level is Level.MEDIUM and fact and _only_refuses(rule, fact, asked):
                 level = Level.LOW
+            if level is Level.MEDIUM and fact and _lets_in_first(rule, rules, place):
+                level = Level.HIGH
             yield _claim(
                 rule,
                 place,
@@ -166,6 +173,17 @@ def _only_refuses(rule: PamRule, fact: FileFact, asked: set[str]) -> bool:
     """
     is_plain = rule.control != "sufficient" and not fact.is_writable_by_others
     return module_name(rule) not in asked and is_plain and fact.state is Provenance.UNOWNED
+
+
+def _lets_in_first(rule: PamRule, rules: tuple[PamRule, ...], place: str) -> bool:
+    """Whether a module in a folder of packages is asked before all others, and its yes is enough.
+
+    Nothing that stands behind it is asked then, and no name of a product explains it.
+    """
+    if rule.control != "sufficient" or rule.type != "auth" or place.startswith(_BUILT):
+        return False
+    same = (each for each in rules if each.source.path == rule.source.path and each.type == "auth")
+    return rule.service in _ENTRANCES and next(same, rule) is rule
 
 
 def _candidates(
