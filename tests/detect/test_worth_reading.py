@@ -42,6 +42,9 @@ def reasons(
         ("/usr/lib/x", AreaKind.SYSTEM, "y.pyc", 0o644, set()),
         ("/usr/share/.k", AreaKind.SYSTEM, "data", 0o644, {"hidden"}),
         ("/etc", AreaKind.SETTINGS, "passwd", 0o644, set()),
+        ("/etc", AreaKind.SETTINGS, "motd", 0o644, {"note"}),
+        ("/etc/update-motd.d", AreaKind.SETTINGS, "99-note", 0o644, {"note"}),
+        ("/var/lib/mysql/wp", AreaKind.DATA, "wp_comments.TRG", 0o640, {"note"}),
     ],
 )
 def test_the_place_and_the_name_decide(

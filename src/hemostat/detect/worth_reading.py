@@ -50,6 +50,12 @@ _NOTE_ENDINGS = words("txt html htm hta rtf md ibd frm myd") | {""}
 _PLAIN_NOTES = words("readme readme.txt readme.md readme.html readme.htm readme.rtf")
 _LARGEST_NOTE = 256 << 10
 _DUMPS = (".rdb", ".wt")
+# Shown to whoever logs in, or asks for a name and password: extortionists write there too.
+_BANNERS = re.compile(
+    r"/etc/(?:(?:motd|issue|issue\.net|ssh/[^/]*banner[^/]*)|(?:update-motd|motd|issue)\.d/[^/]+)"
+)
+# MySQL and MariaDB keep a table's triggers as text beside it.
+_TRIGGERS = ".trg"
 _NOTE_AREAS = (AreaKind.DATA, AreaKind.LOCAL, AreaKind.HOME, AreaKind.OTHER)
 _SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/etc", "/boot")
 _STATE_FOLDERS = ("/run/udev", "/run/systemd", "/run/log", "/run/user")
@@ -135,9 +141,13 @@ def _is_note(spot: Spot, name: str, size: int) -> bool:
 
     A plain README is one only among a service's data: elsewhere there are thousands.
     """
+    if spot.path.startswith("/etc") and _BANNERS.fullmatch(f"{spot.path}/{name}"):
+        return size <= _LARGEST_NOTE
     if spot.kind not in _NOTE_AREAS:
         return False
     is_data = spot.kind is AreaKind.DATA
+    if name.lower().endswith(_TRIGGERS):
+        return size <= _LARGEST_NOTE
     if name.endswith(_DUMPS):
         return name.endswith(".rdb") or size <= _LARGEST_NOTE
     if size > _LARGEST_NOTE or _ending(name) not in _NOTE_ENDINGS or not _NOTE.search(name):

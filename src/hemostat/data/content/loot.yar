@@ -23,7 +23,9 @@ rule gathered_passwords {
   condition:
     kind == "text" and filesize < 256KB and not is_documentation
     and (is_temporary or is_hidden or is_web or is_upload)
-    and (($root and #system > 1) or $merged)
+    and (($root and #system > 1) or $merged
+      // Cut short, but hidden among temporary files or in shared memory.
+      or ($root and $system and (is_temporary and is_hidden or filepath matches /^\/(dev|run)\/shm\b/)))
     // The file of a whole system, wherever that was unpacked.
     and not filepath endswith "/etc"
 }
@@ -154,8 +156,8 @@ rule gathered_database {
     by_hand = "ls -la {path}; head -n 30 {path}"
     title_en = "A dump of a database lies hidden or among a web site's uploads"
     title_zh = "数据库转储文件被隐藏存放或位于网站上传目录"
-    summary_en = "{path} is a dump of a database, hidden among temporary files, in shared memory or where a web site keeps what visitors send."
-    summary_zh = "{path} 是数据库转储，位于临时目录的隐藏文件夹、共享内存或网站上传目录中。"
+    summary_en = "{path} is a dump of a database, hidden among temporary files or in a web site's folders, in shared memory or where a web site keeps what visitors send."
+    summary_zh = "{path} 是数据库转储，位于临时目录或网站的隐藏文件夹、共享内存或网站上传目录中。"
     benign_en = "A backup plug-in of the site, or a hurried backup; ask who made it and why there."
     benign_zh = "可能是网站备份插件或临时备份；请核实制作人与存放原因。"
   strings:
@@ -163,7 +165,7 @@ rule gathered_database {
     $postgres = "-- PostgreSQL database dump"
     $mongo = "\x6d\xe2\x99\x81"
   condition:
-    (is_temporary and is_hidden or filepath matches /^\/(dev|run)\/shm\b/ or is_upload)
+    (is_temporary and is_hidden or filepath matches /^\/(dev|run)\/shm\b/ or is_upload or is_web and is_hidden)
     and ($mysql at 0 or $postgres in (0..200) or $mongo at 0)
     and not filepath matches /backup|updraft|duplicator|ai1wm|wpvivid|akeeba|\/\.(ansible|git|cache|docker|config|local)\b/i
 }

@@ -18,6 +18,7 @@ from hemostat.model.level import Level
         "php_value auto_prepend_file /tmp/.x",
         "auto_prepend_file = logo.gif",
         "AddHandler php-script .htaccess",
+        '<FilesMatch "^(favicon_[0-9a-f]+\\.ico|radio\\.php)$">\nSetHandler application/x-httpd-php\n</FilesMatch>',
     ],
 )
 def test_odd_settings_are_found(text: str) -> None:
@@ -33,6 +34,7 @@ def test_odd_settings_are_found(text: str) -> None:
         "auto_prepend_file = '/home/shop/public_html/wordfence-waf.php'",
         "<FilesMatch '\\.(php4|php5|php3|php2|php|phtml)$'>\nSetHandler application/x-lsphp81\n</FilesMatch>",
         "<FilesMatch '\\.php$'>\nSetHandler 'proxy:unix:/run/php/php-fpm.sock|fcgi://localhost'\n</FilesMatch>",
+        '<FilesMatch "^(?!.+\\.(?:png|ico)$).+\\.php$">\nSetHandler application/x-httpd-php\n</FilesMatch>',
         "RewriteEngine On\nRewriteRule . /index.php [L]",
         "AddType image/svg+xml .svg\nAddHandler cgi-script .cgi .pl",
         "auto_prepend_file = none",

@@ -28,6 +28,8 @@ _SCRIPT = re.compile(
 _ODD = re.compile(
     r"(?i)\.?\b(?:jpe?g|png|gif|ico|bmp|webp|svg|txt|log|zip|rar|pdf|docx?|xlsx?|mp[34]|avi|woff2?|ttf|json|md|dat|bak|tmp|htaccess)\b"
 )
+# A picture by its own name among several, scripts too: `^(favicon_\w+\.ico|radio\.php)$`.
+_NAMED_PICTURE = re.compile(r"(?i)[\w\]+*-]\\?\.(?:jpe?g|png|gif|ico|bmp|webp)(?:\W|$)")
 _ORDINARY_PREPEND = re.compile(
     r"(?i)(?:wordfence-waf\.php|wflogs|malcare-waf\.php|ninjafirewall|firewall\.php|waf\.php|prepend\.php|append\.php"
     r"|aios-bootstrap\.php|bps-|sucuri|cerber|xhgui|tideways|newrelic|phpdebug|crowdsec|bootstrap\.php|autoload\.php)[\"']?\s*$|^none$"
@@ -81,6 +83,8 @@ def _handlers(text: str) -> Iterator[Setting]:
             yield _setting("handler", match, Level.MEDIUM, Level.LOW)
         elif _SELF.search(around[0]) or (_ODD.search(around[0]) and not _SCRIPT.search(around[0])):
             yield _setting("handler", match, Level.HIGH, Level.HIGH)
+        elif _NAMED_PICTURE.search(around[0]) and "(?!" not in around[0]:
+            yield _setting("handler", match, Level.HIGH, Level.MEDIUM)
         elif not _SCRIPT.search(around[0]) and not re.search(r"(?i)ph", around[0]):
             yield _setting("handler", match, Level.MEDIUM, Level.MEDIUM)
 
