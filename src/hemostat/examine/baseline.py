@@ -134,7 +134,7 @@ class Baseline:
         """
         if self._tree.info().kind == "collector":
             # The script hashes what runs, starts or is named; all commands would cost minutes.
-            reason = "the collector brings no hashes of programs that nothing runs or names"
+            reason = "the collector brings no hashes of programs that nothing runs, nor of modules"
             return (), (CoverageEntry(UNUSED, HostPath("/usr"), Outcome.NOT_COLLECTED, reason),)
         coverage: list[CoverageEntry] = []
         located = [self._locate(path) for path in wanted]

@@ -23,7 +23,8 @@ rule reverse_shell {
     $exec_shell = /\b(ba|da|z|k|a)?sh\b(\s+-[a-z]+)*\s*[<>0-2]{1,3}&\s*\$?\{?\w|<&\s*\$?\{?\w{1,8}\}?[^\n]{0,80}\|\s*(\/\w{1,8}){0,3}\/?(ba|da|z|k|a)?sh\b|\d<&\d{1,3};\s*exec|exec\s+0?<&\s*\$?\{?\w{1,8}/
     $exec_loop = /(<&[^\n|]{1,12}\|\s*while\s[^\n;]{0,20}read\b|while\s+[^\n;]{0,20}read\b[^;\n]{0,80}(<&|-u))[^;\n]{0,60}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))/
     $exec_done = /while\s+[^\n;]{0,20}read\b[^;\n]{0,80}[;\n]\s*do\s+("?\$\{?\w|[^#]{0,160}(\beval\b|\b(ba|da|z|k|a)?sh\s+-c\b|\$\(\s*["']?\$\{?\w|`\s*\$\w|\|\s*(ba|da|z|k|a)?sh\b|\$\{?\w{1,12}\}?["']?\s+(2>&1|>&|2>&)))[^#]{0,200}\bdone\s*[0-9]?<&/
-    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}\b(sh|bash)\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
+    $fifo = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,200}\b(ba|da|z|k|a)?sh\s+-?i?[^\n]{0,60}\|\s*[^\n]{0,40}\b(nc|ncat|netcat|telnet|openssl\s+s_client|socat|busybox)\b/
+    $fifo_back = /(mkfifo|mknod)\s+[^\n]{1,60}(;|&&|\n)[^\n]{0,100}\b(nc|ncat|netcat|telnet)\b[^\n|]{1,100}0?<\s*\/?\w[^\n|]{1,60}\|\s*(\/\w{1,8}){0,3}\/?(ba|da|z|k|a)?sh\b/
     $nc = /\b(nc|ncat|netcat|nc\.traditional|busybox\s+nc)\s+[^\n|;#]{0,80}(-e|-c|--exec|--sh-exec)\s*['"]?\/?[\w\/]{0,20}\b(ba|da|z|a|k|c|tc)?sh\b/
     $socat = /\bsocat\b[^\n]{0,200}(exec|system):['"]?[\/\w]{0,20}(ba|da|z|a)?sh\b[^\n]{0,200}|\bsocat\b[^\n]{0,20}(tcp4?|tcp6|openssl|ssl|udp)(-connect|-listen)?:[^\n]{1,100}(exec|system):/ nocase
     $py_socket = /import\s+(\w+\s*,\s*)*socket\b|socket\.socket\s*\(|from\s+socket\s+import|create_connection\s*\(|__import__\s*\(\s*['"]socket['"]\s*\)|socket\s*\(\s*(AF_INET|2\s*,\s*1)/
@@ -70,7 +71,7 @@ rule reverse_shell {
     (kind == "text" or kind == "script") and filesize < 1MB and not is_documentation
     and (not is_module or $runs)
     and (
-      $bash or $nc or $telnet or $fifo
+      $bash or $nc or $telnet or $fifo or $fifo_back
       or $socat
       or ($exec and ($exec_shell or $exec_loop or $exec_done))
       or ($py_socket and $py_dup and $py_shell)

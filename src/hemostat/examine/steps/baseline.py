@@ -10,8 +10,9 @@ from hemostat.detect.startups import with_states
 from hemostat.examine.baseline import Baseline
 from hemostat.examine.privileged_files import privileged_paths
 from hemostat.examine.script_lines import script_lines
-from hemostat.examine.wanted import running_scripts, wanted_files
+from hemostat.examine.wanted import Wanted, running_scripts, wanted_files
 from hemostat.examine.work import Work
+from hemostat.model.coverage import CoverageEntry, Outcome
 from hemostat.model.host import Scope
 from hemostat.model.path import HostPath, name
 from hemostat.model.records import (
@@ -51,7 +52,7 @@ def compare(work: Work) -> None:
         wanted.setdefault(path, set()).add("module")
     work.coverage += (*base.coverage, *coverage)
     facts, coverage = base.facts(wanted)
-    work.coverage += coverage
+    work.coverage += (each for each in coverage if not _is_guessed_module(each, wanted))
     first = sorted(unused.items(), key=_by_importance)
     until = time.monotonic() + work.share("baseline")
     altered, coverage = base.altered(dict(first), UNUSED_BYTES, lambda: time.monotonic() < until)
@@ -70,6 +71,14 @@ def compare(work: Work) -> None:
     work.records.add(lines)
     work.coverage += coverage
     _follow_scripts(work, base, lines)
+
+
+def _is_guessed_module(entry: CoverageEntry, wanted: Wanted) -> bool:
+    """Whether it is a place where a daemon's module may lie, of a source that has no such files.
+
+    The collector brings none of them: its entry for what nothing runs says so once.
+    """
+    return entry.outcome is Outcome.NOT_COLLECTED and wanted.get(entry.path) == {"plugin"}
 
 
 def take_facts(work: Work, facts: Sequence[FileFact]) -> None:
