@@ -149,7 +149,8 @@ def preload_variable(
     in an odd place, for any that reaches every session or root's, and for LD_AUDIT; medium for
     one that no package owns in a folder packages fill or inside a packaged service; low for a
     product's own library. Medium too where ~/.ssh/environment or ~/.pam_environment names one in a
-    home: it reaches log-ins of that account without any start-up file. A library that was loaded and then taken away is high as well: an
+    home: it reaches log-ins of that account without any start-up file. A library
+    that was loaded and then taken away is high as well: an
     upgrade would have put another in its place.
     """
     gone = {(each.pid, each.path) for each in mapped if each.is_deleted and each.is_executable}

@@ -113,7 +113,8 @@ def loads_odd_module(
     """Web servers, databases, log daemons and others load it into themselves at each start.
 
     Medium for a foreign one among a packaged server's own modules, unless its name is one that
-    people build, or many are foreign: then the server was built here as well.
+    people build, or many are foreign: then the server was built here as well. Debian's folder of
+    links to modules stands for a packaged server.
     """
     every = [(setting, _file(setting, files)) for setting in settings if setting.keyword == "loads"]
     states = Counter(
@@ -124,7 +125,8 @@ def loads_odd_module(
             continue
         level = _level(path, fact)
         is_few = states[setting.service, Provenance.UNOWNED] <= _MOST
-        has_packaged = bool(states[setting.service, Provenance.PACKAGED])
+        is_debians = "/mods-enabled/" in (setting.source.path or "")
+        has_packaged = is_debians or bool(states[setting.service, Provenance.PACKAGED])
         if level is None and context.has_package_database and is_few and has_packaged:
             level = _among_packaged(setting, path, fact)
         if level is not None:
