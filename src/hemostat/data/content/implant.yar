@@ -227,3 +227,53 @@ rule database_module {
       or ($postgres and ($pg_exec or (is_temporary or is_hidden) and $spawn))
       or ($redis and ($redis_exec or (is_temporary or is_hidden) and $spawn)))
 }
+
+rule database_module_unknown {
+  meta:
+    name = "linux.content.database-module-unknown"
+    level = "medium"
+    confidence = "medium"
+    category = "database_implant"
+    attack = "T1505.001 T1059.004"
+    incident_types = "backdoor remote_control web_intrusion"
+    next = "keep-evidence ask-owner quarantine-file find-entry rotate-credentials"
+    by_hand = "stat {path}; readelf -Ws --dyn-syms {path} | grep -vE ' UND '"
+    title_en = "A library of unknown origin lies among a packaged database's plug-ins"
+    title_zh = "软件包数据库的插件目录中出现来历不明的库"
+    summary_en = "{path} lies among MySQL's or MariaDB's plug-ins, no package brought it, and it is named as toolkits name it or was written by the database itself, which is how SQL injection becomes commands."
+    summary_zh = "{path} 位于 MySQL 或 MariaDB 插件目录，不属于任何软件包，其名称与攻击工具一致，或由数据库进程自身写入；SQL 注入常借此执行系统命令。"
+    benign_en = "Functions built on purpose belong to root; ask who built it, and see the table mysql.func for what it defines."
+    benign_zh = "有意编译安装的函数库属主应为 root；请确认编译人，并在 mysql.func 表中查看其定义的函数。"
+  strings:
+    $udf = /\b(sys_exec|sys_eval|sys_bineval|do_system|backshell|cmdshell|sys_get|exec_cmd|shell_exec)(_init|_deinit)\b/
+  condition:
+    elf.type == elf.ET_DYN and filesize < 4MB and is_unowned and not $udf
+    and filepath matches /^\/usr\/lib(64)?\/([a-z0-9_-]+-linux-gnu\/)?(mysql|mariadb)[\w.-]*\/plugin$/
+    and (owner == "mysql" or filename matches /sys_?(exec|eval)|raptor_udf|cmdshell|backshell/i)
+}
+
+rule database_trigger_makes_admin {
+  meta:
+    name = "linux.content.database-trigger-makes-admin"
+    level = "high"
+    confidence = "medium"
+    category = "database_implant"
+    attack = "T1505.001 T1546 T1136"
+    incident_types = "backdoor web_intrusion"
+    next = "keep-evidence disable-persistence find-entry rotate-credentials"
+    by_hand = "cat {path}"
+    title_en = "A trigger in the database makes an administrator of the web site"
+    title_zh = "数据库触发器会创建网站管理员"
+    summary_en = "{path} keeps a trigger that adds an account to the web site's users and makes it an administrator: {text}"
+    summary_zh = "{path} 中的触发器会向网站用户表插入账号并授予管理员权限：{text}"
+    benign_en = "Triggers that copy accounts between two programs write no fixed password and no right of an administrator; ask who wrote it."
+    benign_zh = "在两个系统间同步账号的触发器不会写入固定密码或管理员权限；请确认编写人。"
+  strings:
+    $trigger = /^TYPE=TRIGGERS\n/
+    $users = /INSERT\s+INTO\s+[`\w.]{0,120}(users|usermeta|admin_user|admin_users|authorization_role|user_usergroup_map|users_field_data)`?\s*\(/i
+    $right = /_capabilities|a:\d:\{s:\d+:\W{0,4}administrator|user_level|super_?admin/i
+    $hash = /\$(P|H|S|1|2[aby]|argon2id?)\$[\w.\/$=,]{8,200}/
+    $fields = /user_pass|passw(or)?d|meta_value/i
+  condition:
+    filename iendswith ".trg" and $trigger at 0 and $users and $fields and ($right or $hash)
+}

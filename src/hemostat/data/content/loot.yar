@@ -169,3 +169,29 @@ rule gathered_database {
     and ($mysql at 0 or $postgres in (0..200) or $mongo at 0)
     and not filepath matches /backup|updraft|duplicator|ai1wm|wpvivid|akeeba|\/\.(ansible|git|cache|docker|config|local)\b/i
 }
+
+rule gathering_script {
+  meta:
+    name = "linux.content.gathering-script"
+    level = "high"
+    confidence = "medium"
+    category = "loot"
+    attack = "T1560.001 T1074.001 T1048"
+    incident_types = "credential_leak backdoor insider"
+    next = "keep-evidence rotate-credentials isolate-host find-entry"
+    by_hand = "cat {path}; ls -la {path}"
+    title_en = "A hidden script packs files and sends them away"
+    title_zh = "隐藏脚本打包文件并外传"
+    summary_en = "{path} lies hidden among temporary files or in shared memory, packs files there and uploads the archive to an address: {text}"
+    summary_zh = "{path} 隐藏在临时目录或共享内存中，打包文件并上传到外部地址：{text}"
+    benign_en = "None is known: backup scripts do not hide among temporary files."
+    benign_zh = "暂无已知的正常情形：备份脚本不会隐藏在临时目录中。"
+  strings:
+    $pack = /\b(tar\s+-?[a-zA-Z]*c[a-zA-Z]*|zip\s+-\w*|7za?\s+a)\s[^\n;|&]{0,200}(\/dev\/shm|\/run\/shm|\/tmp|\/var\/tmp)\//
+    $send = /\bcurl\s[^\n;|&]{0,200}(-F\s*['"]?\w+=@|-T\s|--upload-file|--data-binary\s+@|-d\s*@)[^\n;|&]{0,200}(https?|ftp):\/\/\d{1,3}(\.\d{1,3}){3}|\bwget\s[^\n;|&]{0,200}--post-file[^\n;|&]{0,200}https?:\/\/\d{1,3}(\.\d{1,3}){3}/
+  condition:
+    (kind == "script" or kind == "text") and filesize < 64KB and not is_documentation
+    and (is_temporary and is_hidden or filepath matches /^\/(dev|run)\/shm\b/)
+    and $pack and $send
+    and not filepath matches /\/\.(ansible|git|terraform|vagrant|pytest|tox|cache|npm|cargo|docker|gitlab|jenkins|local|config)\b/i
+}
