@@ -23,6 +23,7 @@ def found(path: str, data: bytes, account: str = "") -> list[tuple[str, str, int
         ("/etc/audit/plugins.d/a.conf", "path = /sbin/x -a", "/sbin/x -a"),
         ("/var/spool/incron/root", "/etc/passwd IN_MODIFY /opt/x $@", "/opt/x $@"),
         ("/etc/aliases", 'ops: "|/opt/x -q"', "/opt/x -q"),
+        ("/etc/aliases", """ops: "|sh -c 'sed 1d | sh'", li""", "sh -c 'sed 1d | sh'"),
         ("/home/li/.forward", '\\li, "|/home/li/x"', "/home/li/x"),
         ("/home/li/.procmailrc", "| /home/li/x", "/home/li/x"),
         ("/etc/snmp/snmpd.conf", "extend test /bin/x -a", "/bin/x -a"),

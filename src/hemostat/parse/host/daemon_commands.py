@@ -12,7 +12,11 @@ from hemostat.model.records import Mechanism, StartupLine
 from hemostat.parse.place import Place
 
 # What stands behind a pipe, with httpd's signs for "no shell" and the like.
-_PIPE = r"[\"']?\|[$|]?\s*(?P<command>[^\"'\s][^\"']*)"
+# As far as the quote goes in which it stands: a command within may use the other kind.
+_PIPE = (
+    r"(?P<quote>[\"'])?\|[$|]?\s*"
+    r"(?P<command>(?(quote)\S.*?(?=(?<!\\)(?P=quote))|[^\"'\s][^\"']*))"
+)
 _FORMATS: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
