@@ -21,7 +21,7 @@ SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
 LEAST_BLIND = 0.8
-BLIND = ("heldout-", "blind2-", "blind3-")
+BLIND = ("heldout-", "blind2-", "blind3-", "blind4-")
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B3", "A4.2", "A7.4", "A3.13")]
