@@ -13,7 +13,16 @@ _BASES = {
         "/usr/lib64/rsyslog",
         "/usr/lib/rsyslog",
     ),
+    "sudo": (
+        "/usr/libexec/sudo",
+        "/usr/lib/sudo",
+        "/usr/lib/x86_64-linux-gnu/sudo",
+        "/usr/lib/aarch64-linux-gnu/sudo",
+        "/usr/lib64/sudo",
+        "/usr/local/libexec/sudo",
+    ),
 }
+_BARE = ("rsyslog", "sudo")
 
 
 def plugin_files(setting: Setting) -> tuple[HostPath, ...]:
@@ -23,7 +32,7 @@ def plugin_files(setting: Setting) -> tuple[HostPath, ...]:
     value = setting.value
     if value.startswith("/"):
         return (normal(value),)
-    if "/" not in value and setting.service != "rsyslog":
+    if "/" not in value and setting.service not in _BARE:
         return ()
     suffix = ".so" if setting.service == "rsyslog" and not value.endswith(".so") else ""
     bases = _BASES.get(setting.service, ())

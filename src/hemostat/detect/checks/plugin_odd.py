@@ -42,7 +42,7 @@ _BY_HAND = re.compile(
     r"(?:mod_(?:jk|wsgi\S*|evasive\d*|security\d*|pagespeed\S*|cloudflare|rpaf|xsendfile|perl|php\S*"
     r"|passenger|auth\w+|authn?z?_\w+|maxminddb|geoip|qos|wl\w*|proxy_\w+|fcgid|fastcgi|brotli|http2"
     r"|mono|python|lua|bw|cband|limitipconn|dav_svn|oauth\w*|shib\w*|remoteip|log_\w+|nss|gnutls)"
-    r"|libphp\S*|ngx_(?:\w*(?:brotli|headers_more|geoip2?|lua|ndk|vts|vhost_traffic|naxsi|modsecurity"
+    r"|sudo_pair|(?:qpm|pm|vas|qas)_?sudo\w*|pbul\S*|approval\w*|libphp\S*|ngx_(?:\w*(?:brotli|headers_more|geoip2?|lua|ndk|vts|vhost_traffic|naxsi|modsecurity"
     r"|pagespeed|cache_purge|echo|fancyindex|rtmp|substitutions|upload|dav_ext|perl|image_filter|js"
     r"|xslt|stream|mail|zstd|redis|set_misc|njs|otel|upstream\w*|sticky|auth\w*|passenger|nchan|push"
     r"|subs_filter|acme|waf|cookie\w*|uploadprogress|slowfs|mp4|flv|srcache|memc|encrypted)\w*))\.so"
@@ -51,7 +51,7 @@ _MOST = 5
 _OWN_FOLDERS = re.compile(
     r"/(?:etc/(?:nginx|httpd|apache2)/modules|usr/share/nginx/modules)/[^.].*"
 )
-_NEVER_BUILT = ("nginx", "apache2", "rsyslog")
+_NEVER_BUILT = ("nginx", "apache2", "rsyslog", "sudo", "gconv")
 
 
 def _loads(value: str, service: str = "nginx") -> Setting:
@@ -90,6 +90,11 @@ _PACKAGED = (
         fires(_loads("imstat", "rsyslog"), _fact("/usr/lib64/rsyslog/imstat.so"),
               _loads("imuxsock", "rsyslog"),
               _fact("/usr/lib64/rsyslog/imuxsock.so", Provenance.PACKAGED)),
+        fires(_loads("io_audit.so", "sudo"), _fact("/usr/libexec/sudo/io_audit.so")),
+        fires(_loads("/usr/lib/games/UTF.so", "gconv"), _fact("/usr/lib/games/UTF.so")),
+        quiet(_loads("sudoers.so", "sudo"),
+              _fact("/usr/libexec/sudo/sudoers.so", Provenance.PACKAGED)),
+        quiet(_loads("sudo_pair.so", "sudo"), _fact("/usr/libexec/sudo/sudo_pair.so")),
         quiet(_loads("/usr/lib/nginx/modules/x.so"),
               _fact("/usr/lib/nginx/modules/x.so", Provenance.PACKAGED)),
         quiet(_loads("/usr/lib/php/20220829/redis.so", "php"),
@@ -126,7 +131,8 @@ def loads_odd_module(
         level = _level(path, fact)
         is_few = states[setting.service, Provenance.UNOWNED] <= _MOST
         is_debians = "/mods-enabled/" in (setting.source.path or "")
-        has_packaged = is_debians or bool(states[setting.service, Provenance.PACKAGED])
+        is_base = setting.service in ("sudo", "gconv")  # which names none of its own
+        has_packaged = is_debians or is_base or bool(states[setting.service, Provenance.PACKAGED])
         if level is None and context.has_package_database and is_few and has_packaged:
             level = _among_packaged(setting, path, fact)
         if level is not None:

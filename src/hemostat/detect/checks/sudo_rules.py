@@ -13,7 +13,10 @@ from hemostat.model.records import Account, Group, Shadow, SudoDefault, SudoRule
 from hemostat.model.text import Text
 
 SERVICE = RuleTexts(
-    title=Text(en="A service account may become root by sudo", zh="服务账号可通过 sudo 成为 root"),
+    title=Text(
+        en="A service account may become root by sudo or doas",
+        zh="服务账号可通过 sudo 或 doas 成为 root",
+    ),
     summary=Text(
         en="{account} (user id {uid}) may run {command} as root ({tag}), says {path} line {line}.",
         zh="{account}（UID {uid}）可以 root 身份执行 {command}（{tag}），见 {path} 第 {line} 行。",
@@ -26,7 +29,9 @@ SERVICE = RuleTexts(
 )
 
 EVERYONE = RuleTexts(
-    title=Text(en="Everyone may become root by sudo", zh="任何账号均可通过 sudo 成为 root"),
+    title=Text(
+        en="Everyone may become root by sudo or doas", zh="任何账号均可通过 sudo 或 doas 成为 root"
+    ),
     summary=Text(
         en="A rule for ALL accounts allows {command} as root ({tag}), says {path} line {line}.",
         zh="一条面向所有账号的规则允许以 root 执行 {command}（{tag}），见 {path} 第 {line} 行。",

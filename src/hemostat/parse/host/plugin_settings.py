@@ -34,6 +34,10 @@ _LOADS = re.compile(
                 r"dlmod\s+\w+\s+PATH",
                 r"dynamic_path\s*=\s*PATH",
                 r"module\s*:\s*PATH",
+                # sudo; conversions of glibc; providers of OpenSSL 3.
+                r"Plugin\s+\w+\s+PATH",
+                r"module\s+\S+//\S*\s+\S+//\S*\s+PATH",
+                r"module\s*=\s*(?=/)PATH",
                 # Folders of plugins.
                 r"(?:plugin[-_]dir|extension_dir|mail_plugin_dir|PluginDir|LoadModulePath"
                 r"|modulepath|olcModulePath:|dynamic_library_path|perl_modules)\s*[=:]?\s*PATH",
@@ -45,7 +49,7 @@ _LOADS = re.compile(
 _SERVICES = (
     *("nginx", "openresty", "apache2", "httpd", "php", "redis", "rsyslog", "postgresql", "pgsql"),
     *("mysql", "my.cnf", "zabbix", "ldap", "krb5", "bind", "haproxy", "squid", "ssh", "unbound"),
-    *("snmp", "ssl", "pkcs11", "dovecot", "collectd", "proftpd"),
+    *("snmp", "ssl", "pkcs11", "dovecot", "collectd", "proftpd", "sudo", "gconv"),
 )
 _OTHER_NAMES = {"httpd": "apache2", "openresty": "nginx", "pgsql": "postgresql", "my.cnf": "mysql"}
 

@@ -219,6 +219,7 @@ PARSERS: dict[str, Parse] = {
     "my_cnf": assignments("mysql", "#;!"),
     "php_ini": assignments("php"),
     "rsyncd_conf": assignments("rsyncd"),
+    "samba_conf": assignments("samba"),
     "journald_conf": assignments("journald"),
     "coredump_conf": assignments("coredump"),
     "resolved_conf": assignments("resolved"),
