@@ -1,7 +1,10 @@
 import pytest
 
 from detect.account_hosts import CENTOS_7, DEBIAN, alarms_on, claims_on
+from detect.running import claims
+from hemostat.detect.checks import pam_open as module
 from hemostat.model.level import Level
+from hemostat.model.records import Account, PamRule
 
 ANYONE = "linux.pam.anyone-let-in"
 CONDITION = "linux.pam.let-in-by-condition"
@@ -51,3 +54,27 @@ def test_a_condition_that_opens_the_door_is_named(line: str, level: Level | None
         if name == CONDITION
     ]
     assert set(found) == {level}
+
+
+@pytest.mark.parametrize(
+    ("condition", "level"),
+    [
+        ("use_uid user = www-data quiet", Level.HIGH),
+        ("user in li:mysql", Level.HIGH),
+        ("uid = 33", Level.HIGH),
+        ("uid < 1000", Level.HIGH),
+        ("user = li", None),
+        ("user ingroup wheel", None),
+    ],
+)
+def test_an_account_of_a_service_that_gets_in_is_high(condition: str, level: Level | None) -> None:
+    rule = PamRule(
+        service="su",
+        type="auth",
+        control="sufficient",
+        module="pam_succeed_if.so",
+        arguments=tuple(condition.split()),
+    )
+    accounts = Account(name="www-data", uid=33), Account(name="li", uid=1000)
+    found = claims(module.let_in_by_condition, rule, *accounts)
+    assert [claim.level for claim in found] == [level]

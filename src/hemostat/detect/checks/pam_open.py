@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from hemostat.detect.account_kind import kind_of
 from hemostat.detect.check import check, fires, quiet
+from hemostat.detect.names import CLOSED_ACCOUNTS
 from hemostat.detect.pam_stack import decides_alone, judge, lines_of, module_name
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
 from hemostat.model.path import HostPath
-from hemostat.model.records import PamRule
+from hemostat.model.records import Account, PamRule
 from hemostat.model.text import Text
 
 OPEN = RuleTexts(
@@ -49,7 +51,20 @@ _DOOR_NAMES = (
     "imap smtp openvpn common-auth system-auth password-auth"
 )
 _DOORS = tuple(_DOOR_NAMES.split())
-_CONDITIONAL = frozenset({"pam_succeed_if", "pam_listfile"})
+_CONDITIONAL = frozenset(
+    {"pam_succeed_if", "pam_listfile", "pam_access", "pam_localuser", "pam_shells", "pam_usertype",
+     "pam_time", "pam_group"}
+)  # fmt: skip
+# They hold for everyone, or for every account of this host.
+_MEETS_ALL = frozenset({"pam_localuser", "pam_shells"})
+# These run as root themselves: asking whether the caller is root says yes to everybody.
+_ASK_AS_CALLER = frozenset({"su", "su-l", "sudo", "sudo-i", "doas", "polkit-1", "usermin"})
+_ROOT_DOORS = frozenset(_DOORS) - _ASK_AS_CALLER
+_NAMED_USERS = re.compile(r"\buser\s+(?:=|in|ingroup)\s+(\S+)")
+_NAMED_UID = re.compile(r"\buid\s*(?:=|eq)\s*(\d+)")
+# Hosts and files of the caller's own decide.
+_BY_HOST = frozenset({"pam_rhosts", "pam_rhosts_auth"})
+_SYSTEM_UIDS = re.compile(r"\b(?:uid|gid)\s*(?:<=?|lt|le)\s*(?:1000|999|500)\b")
 _ORDINARY = re.compile(
     r"\b(?:user\s+)?ingroup\s+(?:nopasswdlogin|autologin)\b|\bservice\s+(?:=|in)\b"
 )
@@ -146,26 +161,49 @@ def anyone_let_in(rules: Iterable[PamRule]) -> Iterator[Claim]:
         quiet(
             _auth("[default=1 ignore=ignore success=ok]", "pam_succeed_if.so", "uid", ">=", "1000")
         ),
+        fires(_auth("sufficient", "pam_access.so"), _auth("required", "pam_unix.so")),
+        fires(_auth("[success=done default=ignore]", "pam_localuser.so")),
+        fires(_auth("sufficient", "pam_rootok.so"), _auth("required", "pam_unix.so")),
+        fires(_auth("sufficient", "pam_rhosts.so"), _auth("required", "pam_unix.so")),
+        quiet(
+            PamRule(service="su", type="auth", control="sufficient", module="pam_rootok.so"),
+            PamRule(service="su", type="auth", control="required", module="pam_unix.so"),
+        ),
+        quiet(_auth("required", "pam_access.so"), _auth("required", "pam_unix.so")),
     ),
 )
-def let_in_by_condition(rules: Iterable[PamRule]) -> Iterator[Claim]:
+def let_in_by_condition(rules: Iterable[PamRule], accounts: Iterable[Account]) -> Iterator[Claim]:
     """A condition on the account's name or id ends the auth stack with a yes.
 
     `sufficient pam_succeed_if.so user = x` opens that account to everyone. A condition every
-    account meets (uid >= 0): high. Where a password was asked before it, it spares only a second
-    factor: quiet.
+    account meets (uid >= 0), or one that lets a service's account in: high. So is asking whether
+    the caller is root (pam_rootok) in a daemon that is root. Where a password was asked before
+    it, it spares only a second factor: quiet.
     """
     rules = tuple(rules)
+    accounts = tuple(accounts)
+    of_services = [each for each in accounts if kind_of(each).is_service]
+    names = CLOSED_ACCOUNTS.union(each.name for each in of_services)
+    uids = frozenset(str(each.uid) for each in of_services)
     present = {rule.service for rule in rules}
     for service in _DOORS:
         for rule in lines_of(service, rules) if service in present else ():
             words = " ".join(rule.arguments)
-            is_condition = module_name(rule) in _CONDITIONAL and decides_alone(rule)
-            if not is_condition or _ORDINARY.search(words):
+            is_root_asked = module_name(rule) == "pam_rootok" and service in _ROOT_DOORS
+            is_condition = module_name(rule) in (_CONDITIONAL | _BY_HOST) or is_root_asked
+            if not is_condition or not decides_alone(rule) or _ORDINARY.search(words):
                 continue
             if judge(service, rules, holds=rule).lets_in:
-                is_all = _EVERYONE.search(words) is not None
-                yield _claim(rule, service, level=Level.HIGH if is_all else None)
+                is_bad = is_root_asked or _is_for_many(rule, words, names, uids)
+                yield _claim(rule, service, level=Level.HIGH if is_bad else None)
+
+
+def _is_for_many(rule: PamRule, words: str, names: frozenset[str], uids: frozenset[str]) -> bool:
+    """Whether a condition holds for everyone, or for an account that belongs to a service."""
+    if module_name(rule) in _MEETS_ALL or _EVERYONE.search(words) or _SYSTEM_UIDS.search(words):
+        return True
+    named = [each for found in _NAMED_USERS.findall(words) for each in found.split(":")]
+    return bool(names.intersection(named) or uids.intersection(_NAMED_UID.findall(words)))
 
 
 def _claim(
