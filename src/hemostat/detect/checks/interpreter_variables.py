@@ -177,8 +177,10 @@ def _level(code: str) -> Level | None:
 def _claim(
     record: Startup | EnvironVariable, where: str, variable: str, code: str, level: Level
 ) -> Claim:
-    is_startup = isinstance(record, Startup)
-    first = Subject("file", where) if is_startup else Subject("process", str(record.exe or where))
+    if isinstance(record, Startup):
+        first = Subject("file", where)
+    else:
+        first = Subject("process", str(record.exe or where))
     return Claim(
         subjects=(first, Subject("file", code)),
         because=(record,),
