@@ -1,6 +1,7 @@
 # ruff: noqa: S108 — paths on the examined host, not ours.
 """Programs put where nobody looks: hidden folders, names made to be overlooked, among devices."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import Files, check, fires, quiet
@@ -63,6 +64,15 @@ DEVICE = RuleTexts(
     ),
 )
 
+# What tools that work over SSH, and programs that unpack themselves, bring to temporary folders;
+# the folder's name and what stands in it together, since a name alone is anybody's.
+_BY_TOOLS = re.compile(
+    r"/(?:var/)?tmp/(?:"
+    r"\.[\w-]+_[0-9a-f]{6}_salt/(?:salt-call|py\w+/.+|running_data/.+|ext_version|code-checksum)"
+    r"|\.ansible(?:[-_]\w+)?/(?:tmp/)?ansible-tmp-[\d.-]+/(?:AnsiballZ_\w+\.py|\S+)"
+    r"|\.net/[\w.-]+/[\w+=-]{8,}/[\w.-]+|\.dotnet/(?:lockfiles|shm)/\S+)"
+)
+
 
 @check(
     "linux.files.hidden-program",
@@ -100,7 +110,8 @@ def _level(sign: FileSign) -> Level:
     if any(is_within(path, folder) for folder in _SETTLED) or is_upload(path):
         return Level.HIGH if sign.content == "elf" else Level.MEDIUM
     if is_writable_for_all(path):
-        return Level.LOW if sign.detail in ORDINARY_HIDDEN else Level.MEDIUM
+        is_tools = sign.detail in ORDINARY_HIDDEN or _BY_TOOLS.fullmatch(path)
+        return Level.LOW if is_tools else Level.MEDIUM
     if home_of(path):
         return Level.LOW
     # In /opt, /srv and such, products hide parts of themselves, and people work in the folders

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.names import SET_UID_ESCAPES, plain_name
-from hemostat.detect.places import is_system_folder
+from hemostat.detect.places import is_system_folder, is_temporary
 from hemostat.detect.same_file import one_per_file
 from hemostat.model.finding import Claim, Observable, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -41,6 +41,21 @@ _BY_INSTALLERS = re.compile(
     r"|[\w.@-]+/(?:[\w.-]+/)*(?:chrome-sandbox|chrome_sandbox|starter-suid|fusermount3?-?\w*)"
     r"|[\w-]+/keysign|netdata/plugins\.d/[\w.-]+|zabbix/\w*fping\w*|(?:qmail|sendmail|courier)/\S+)"
     r"|/usr/s?bin/(?:nvidia-modprobe|fping6?|vmware-user-suid-wrapper|vmware-mount|exim4?|suexec)"
+)
+
+# Databases and their kin live in the home of their instance's account, and make programs there
+# set-user-id; by folders and name together.
+_OF_INSTANCES = re.compile(
+    r"/(?:[\w.-]+/){1,8}(?:"
+    r"(?:sqllib|das)/(?:adm|bin|security(?:32|64)?|function|lib(?:32|64)?|instance)/[\w.-]+"
+    r"|(?:product|dbhome\w*|db_\d+|grid|agent_inst|oracle)/(?:[\w.-]+/)*bin/(?:oracle|oradism|extjob"
+    r"|jssu|nm[bho]s?|nmgsshe|emtgtctl2|extproc|kfod|sqlplus|dbsnmp|acfs\w*|oraping|usm\w*|lsnrctl)\w*"
+    r"|informix[\w.-]*/(?:bin|lib)/(?:on|x|i|srv)\w+|(?:sybase|ASE-[\w.]+)/\S*bin/\w+"
+    r"|(?:sap|usr/sap)/\w{3}/\S*(?:sapuxuserchk|saposcol|brbackup|brarchive|brconnect|br\w+|icmbnd"
+    r"|sapcontrol|sapstartsrv)\w*|(?:dlc|progress|OpenEdge)/bin/_\w+|mqm/(?:bin|samp)/\S+"
+    r"|(?:tivoli|tsm|openv|omni|Veritas|netvault|networker|commvault|bacula)/\S*bin/\S+"
+    r"|(?:splunk|nagios|icinga|zabbix|netdata|ossec|omd)/\S*(?:libexec|plugins|bin)/[\w.-]+"
+    r"|(?:chrome-linux|chromium|electron|resources)?/?(?:chrome[-_]sandbox))"
 )
 
 
@@ -116,6 +131,8 @@ def _level(fact: FileFact, shells: set[str]) -> Level | None:
     # A changed file of a package is told by the check for these.
     if fact.state is not Provenance.UNOWNED:
         return None
+    if _OF_INSTANCES.fullmatch(path) and "/." not in path and not is_temporary(path):
+        return Level.LOW
     if any(is_within(path, folder) for folder in _OPEN_FOLDERS) or "/." in path:
         return Level.HIGH
     if _BY_INSTALLERS.fullmatch(path):

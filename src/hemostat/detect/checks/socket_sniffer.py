@@ -43,6 +43,17 @@ _BY_TRADE = words(
     " ping6 mtr mtr-packet traceroute nmap masscan zmap netdata smokeping frr bgpd ospfd bird"
     " vrrpd ucarp corosync pcscd telegraf packetbeat zabbix_server zabbix_proxy flanneld"
     " calico-node cilium-agent kube-proxy speaker metallb strongswan charon pluto dnsmasq"
+    " falcon-sensor falcon-sensor-bpf falcond wdavdaemon mdatp ds_agent ds_am sentinelone-agent"
+    " s1-agent cbagentd cbdaemon elastic-agent elastic-endpoint endpoint-security auditbeat"
+    " osqueryd wazuh-modulesd wazuh-agentd dragent falco tetragon tracee kubearmor system-probe trace-agent"
+    " newrelic-infra oneagentnetwork oneagentos oneagentwatchdog instana-agent ven-agent VtapServer"
+    " venVtapServer gc-agent gc-enforcement-agent gc-deception-agent TaniumClient"
+    " qualys-cloud-agent ir_agent nessusd traps_pmd pmd cortex-xdr sophos_threat_d savd eea eraagent kesl sisidsdaemon"
+    " datacollector AliYunDun AliYunDunMonitor AliNet AliHips YDService YDEdr hostguard hostwatch"
+    " titanagent titan_monitor edr_agent qaxsafed minion-agent vnstatd bandwhich sniffnet"
+    " bmon hsflowd goflow nfcapd pmacctd p0f prads argus passivedns"
+    " deepflow-agent"
+    " beyla pixie vmtoolsd nmbd snmpd lldpctl ptp4l phc2sys timemaster oddjobd mrouted pimd mcelog"
     " radvd ndppd rdisc6 igmpproxy mcproxy avahi-daemon iftop nethogs iptraf-ng darkstat"
 )
 # IANA's protocol numbers of ICMP and ICMPv6, by address family.
@@ -74,6 +85,15 @@ _ECHO = {4: 1, 6: 58}
         ),
         quiet(
             Process(pid=9, ppid=1, exe=HostPath("/usr/sbin/dhclient"), exe_state="packaged"),
+            Socket(protocol="packet", family=0, inode=4, pids=(9,)),
+        ),
+        quiet(
+            Process(
+                pid=9,
+                ppid=1,
+                exe=HostPath("/opt/CrowdStrike/falcon-sensor-bpf"),
+                exe_state="unowned",
+            ),
             Socket(protocol="packet", family=0, inode=4, pids=(9,)),
         ),
         quiet(

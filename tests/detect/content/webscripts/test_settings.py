@@ -18,6 +18,8 @@ from hemostat.model.level import Level
         "php_value auto_prepend_file /tmp/.x",
         "auto_prepend_file = logo.gif",
         "AddHandler php-script .htaccess",
+        "Options +ExecCGI\nAddHandler cgi-script .png",
+        "Options -Indexes ExecCGI\nAddHandler cgi-script .txt",
         '<FilesMatch "^(favicon_[0-9a-f]+\\.ico|radio\\.php)$">\nSetHandler application/x-httpd-php\n</FilesMatch>',
     ],
 )
@@ -38,6 +40,9 @@ def test_odd_settings_are_found(text: str) -> None:
         "RewriteEngine On\nRewriteRule . /index.php [L]",
         "AddType image/svg+xml .svg\nAddHandler cgi-script .cgi .pl",
         "auto_prepend_file = none",
+        "AddHandler cgi-script .php .pl .py .jsp .asp .htm .shtml .sh .cgi\nOptions -ExecCGI",
+        "Options -Indexes -ExecCGI\nAddHandler cgi-script .php .txt .tpl .phtml",
+        "AddHandler cgi-script .jsp .aspx .lua",
     ],
 )
 def test_ordinary_settings_are_left_alone(text: str) -> None:

@@ -16,14 +16,16 @@ _FILES = re.compile(
 _PREPENDS = re.compile(
     r"(?im)^[ \t]*(?:php_(?:admin_)?value[ \t]+)?auto_(?:pre|ap)pend_file[ \t]*[= \t][ \t]*[\"']?([^\"'\n;#]+)"
 )
-_CGI = re.compile(r"(?im)^[ \t]*Options[^\n]*\+?ExecCGI")
+_CGI = re.compile(r"(?im)^[ \t]*Options\b[^\n]*[ \t]\+?ExecCGI")
+_CGI_OFF = re.compile(r"(?im)^[ \t]*Options\b[^\n]*[ \t]-ExecCGI")
+_IS_CGI = re.compile(r"(?i)\bcgi-script\b")
 _INI_RISK = re.compile(
     r"(?im)^[ \t]*(?:php_(?:admin_)?(?:value|flag)[ \t]+)?(?:allow_url_include[ \t]*[= \t][ \t]*[\"']?(?:1|on)"
     r"|disable_functions[ \t]*[= \t][ \t]*[\"']?(?:none)?[\"']?[ \t]*$)"
 )
 _SELF = re.compile(r"(?i)\.ht(?:access)?\b|\\\.ht")
 _SCRIPT = re.compile(
-    r"(?i)\.?(?:x?html?|s?html|php\d?|phtml|phps|inc|fcgi|cgi|pl|py|sh|phar|fpl|tpl|ctp|module|htm|rb|do|action|css|js|xml)\b"
+    r"(?i)\.?(?:x?html?|s?html|php\d?|phtml|phps|inc|fcgi|cgi|pl|py|sh|phar|fpl|tpl|ctp|module|htm|rb|do|action|css|js|xml|jspx?|aspx?|cfm|lua)\b"
 )
 _ODD = re.compile(
     r"(?i)\.?\b(?:jpe?g|png|gif|ico|bmp|webp|svg|txt|log|zip|rar|pdf|docx?|xlsx?|mp[34]|avi|woff2?|ttf|json|md|dat|bak|tmp|htaccess)\b"
@@ -70,6 +72,8 @@ def _setting(kind: str, match: re.Match[str], level: Level, confidence: Level) -
 
 def _handlers(text: str) -> Iterator[Setting]:
     for match in _ADDS.finditer(text):
+        if _IS_CGI.search(match[0]) and _CGI_OFF.search(text) and not _CGI.search(text):
+            continue  # named as programs in a folder where none may run: refused, not run
         endings = match[1].split()
         if any(_ODD.fullmatch(each) or _SELF.fullmatch(each) for each in endings):
             yield _setting("handler", match, Level.HIGH, Level.HIGH)
