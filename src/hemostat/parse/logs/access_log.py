@@ -1,0 +1,228 @@
+"""Access logs of web servers, in three passes over the bytes of one file.
+
+The first looks for what a sign needs at least and reads those lines alone; the second looks at who
+else asked for the pages found; the third samples what this server answers usually, since one that
+answers 200 to everything proves nothing by it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from functools import cache
+from typing import Any, Protocol, cast
+
+from hemostat.model.evidence import Evidence, Source
+from hemostat.model.records import LogSpan, WebLogIns
+from hemostat.parse.logs.access_gathering import Gathering, LogIn, Seen, page_of
+from hemostat.parse.logs.access_lines import Line, read_line
+from hemostat.parse.logs.access_signs import CHEAP, signs_of
+from hemostat.parse.logs.reading import LogReading, Pulse
+from hemostat.parse.logs.stamps import moment
+
+_SAMPLES = 3_000
+_MOST_CACHED = 60_000
+_MOST_CANDIDATES = 400_000
+_MOST_OF_PAGES = 30_000
+_MOST_AFTER = 200
+_MUST_READ = (b"${", b"%24%7", b"() {", b"(){", b"%24{")
+_ALONE = frozenset((("post_script",),))
+
+
+class _Pattern(Protocol):
+    def search(self, text: bytes, pos: int = 0, /) -> Any: ...  # noqa: ANN401 — re2 brings no types
+
+
+def read_access_log(evidence: Evidence, base: LogSpan, zone: tzinfo) -> LogReading:
+    """Read one access log.
+
+    Args:
+        evidence: the bytes, unpacked; of a large log its last part (`is_cut`), whole lines.
+        base: what is known of the file.
+        zone: the host's, for stamps without one.
+
+    Lines of which nothing can be made are counted as unread where they were looked at: those with
+    a sign, and the sample. Line numbers are those of `evidence`.
+    """
+    data = evidence.data
+    found = Gathering()
+    _read_candidates(data, zone, found)
+    pages = found.pages_wanted()
+    if pages:
+        _read_pages(data, zone, found, pages)
+    pulse, unread = _sample(data, zone, found)
+    numbers = _Numbers(evidence)
+    records = found.records(numbers.source)
+    log_ins = [_log_in(each, data, zone, numbers.source) for each in found.guessing()]
+    span = replace(pulse.span(base, found.unread + unread), entries=_lines(data))
+    return LogReading((*records, *log_ins), span, found.dropped)
+
+
+def _read_candidates(data: bytes, zone: tzinfo, found: Gathering) -> None:
+    """Each line that may bear a sign; requests seen before that bore none are passed over."""
+    known: dict[bytes, tuple[str, ...]] = {}
+    for count, (begin, end) in enumerate(_lines_with(_cheap(), data)):
+        if count >= _MOST_CANDIDATES:
+            found.dropped += 1
+            continue
+        raw = data[begin:end]
+        parts = raw.split(b'"', 2)
+        request = parts[1] if len(parts) > 2 and raw[:1] != b"{" else b""
+        kinds = known.get(request)
+        if kinds is not None and not any(each in raw for each in _MUST_READ):
+            if not kinds:
+                continue
+            if kinds in _ALONE and _quick_post(raw, parts[2], request, found):
+                continue
+        line = read_line(raw, zone)
+        if line is None:
+            found.unread += 1
+            continue
+        target, signs = signs_of(line)
+        if request and len(known) < _MOST_CACHED:
+            known[request] = tuple(sign.kind for sign in signs)
+        if signs:
+            found.take(Seen(line, target, signs, begin, end))
+
+
+def _quick_post(raw: bytes, rest: bytes, request: bytes, found: Gathering) -> bool:
+    """Count another POST to a page known to be everybody's; False where it is not known."""
+    return found.is_common(request) or (rest[1:2] != b"2" and bool(raw))
+
+
+def _read_pages(data: bytes, zone: tzinfo, found: Gathering, pages: frozenset[str]) -> None:
+    names = b"|".join(re.escape(page.encode("utf-8", "replace")) for page in sorted(pages))
+    pattern = _compiled(rb'[ "](?:' + names + rb')[ ?;#"/]')
+    for count, (begin, end) in enumerate(_lines_with(pattern, data)):
+        if count >= _MOST_OF_PAGES:
+            return
+        line = read_line(data[begin:end], zone)
+        if line is not None and page_of(line.target.partition("?")[0]) in pages:
+            found.use(line, begin, end)
+
+
+def _sample(data: bytes, zone: tzinfo, found: Gathering) -> tuple[Pulse, int]:
+    """When the log was written to, and which answers are usual, from lines spread over it."""
+    pulse, unread = Pulse(), 0
+    for begin, end in _spread(data):
+        line = read_line(data[begin:end], zone)
+        if line is None:
+            unread += 1
+            continue
+        if line.time is not None:
+            pulse.beat(line.time)
+        found.answered(line)
+    return pulse, unread
+
+
+def _spread(data: bytes) -> Iterator[tuple[int, int]]:
+    step = max(len(data) // _SAMPLES, 1)
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        if end > at:
+            yield at, end
+        # The next line, or a step on: then from the line that begins there.
+        begin = end + 1
+        if step > end - at:
+            begin = data.find(b"\n", at + step) + 1
+            if begin <= end:
+                break
+        at = begin
+    last = data.rfind(b"\n", 0, max(len(data) - 1, 0)) + 1
+    if len(data) > last:
+        yield last, len(data.rstrip(b"\n"))
+
+
+def _lines_with(pattern: _Pattern, data: bytes) -> Iterator[tuple[int, int]]:
+    """Where each line that a pattern matches begins and ends."""
+    at = 0
+    while found := pattern.search(data, at):
+        begin = data.rfind(b"\n", 0, found.start()) + 1
+        end = data.find(b"\n", found.end() - 1)
+        end = len(data) if end < 0 else end
+        yield begin, end
+        at = end + 1
+        if at >= len(data):
+            return
+
+
+@cache
+def _cheap() -> _Pattern:
+    return _compiled(CHEAP.encode())
+
+
+def _compiled(pattern: bytes) -> _Pattern:
+    # Late: most examinations meet no access log.
+    import re2 as untyped  # type: ignore[import-untyped]
+
+    re2 = cast(Any, untyped)
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    return cast(_Pattern, re2.compile(pattern, options))
+
+
+def _log_in(
+    each: LogIn, data: bytes, zone: tzinfo, source: Callable[[int, int], Source]
+) -> WebLogIns:
+    return WebLogIns(
+        source=source(each.begin, each.end),
+        site=each.site,
+        client=each.client,
+        path=each.path,
+        failed=each.failed,
+        since=moment(each.since),
+        accepted=moment(each.accepted),
+        accepts=each.accepts,
+        status=each.status,
+        after=_pages_after(each, data, zone) if each.accepted else 0,
+    )
+
+
+def _pages_after(log_in: LogIn, data: bytes, zone: tzinfo) -> int:
+    """How many pages a client got behind its log-in; those of the log-in itself are none."""
+    client, at, pages = log_in.client.encode("utf-8", "replace"), log_in.end, set[str]()
+    for _ in range(_MOST_AFTER):
+        at = data.find(client, at)
+        if at < 0:
+            break
+        begin = data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        line = read_line(data[begin:end], zone)
+        if line and line.client == log_in.client and _is_page(line, log_in.path):
+            pages.add(page_of(line.target.partition("?")[0]))
+        at = end + 1
+    return len(pages)
+
+
+_ASSET = re.compile(r"\.(?:css|js|png|jpe?g|gif|svg|ico|woff2?|ttf|map|webp)$", re.IGNORECASE)
+
+
+def _is_page(line: Line, log_in: str) -> bool:
+    path = line.target.partition("?")[0]
+    return line.status == 200 and page_of(path) != page_of(log_in) and not _ASSET.search(path)
+
+
+def _lines(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+
+
+class _Numbers:
+    """Places of lines; asked for in any order, each counts from the nearest one known before."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._marks: list[tuple[int, int]] = [(0, 1)]
+
+    def source(self, begin: int, end: int) -> Source:
+        data = self._evidence.data
+        at, line = self._marks[-1] if self._marks[-1][0] <= begin else (0, 1)
+        line += data.count(b"\n", at, begin)
+        self._marks.append((begin, line))
+        text = data[begin : min(end, begin + 500)].decode("utf-8", "backslashreplace")
+        return self._evidence.source(line, text, begin)
