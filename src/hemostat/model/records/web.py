@@ -55,6 +55,7 @@ class WebPage:
     )
     gets: int = column("GET and HEAD requests answered with 200.", unit="requests", default=0)
     posts: int = column("POST requests answered with 200.", unit="requests", default=0)
+    answers: int = column("How many different sizes its answers of 200 had.", default=0)
     refused: int = column("Requests answered with 400 or more.", unit="requests", default=0)
     attackers: int = column(
         "Of its clients those that made attempts elsewhere too.", unit="clients", default=0
@@ -86,7 +87,9 @@ class WebAttempts:
 class WebLogIns:
     """Attempts to log in at one page, before somebody got in and after."""
 
-    source: Source = column("The first attempt; the answer that differs where there is one.")
+    source: Source = column(
+        "The first attempt; the answer that differs where there is one.", default=Source()
+    )
     site: str = column("The host name; empty where the log does not say.", default="")
     client: str = column("Address it came from.")
     path: str = column("The log-in page.")

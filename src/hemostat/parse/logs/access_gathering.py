@@ -102,7 +102,7 @@ class Gathering:
     tried: dict[str, _Tried] = field(default_factory=dict[str, _Tried])
     attackers: set[str] = field(default_factory=set[str])
     pages: dict[str, _Page] = field(default_factory=dict[str, _Page])
-    posts: dict[str, set[str]] = field(default_factory=lambda: defaultdict[str, set[str]](set))
+    posts: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     posted: Counter[str] = field(default_factory=Counter[str])
     log_ins: dict[tuple[str, str, str], LogIn] = field(
         default_factory=dict[tuple[str, str, str], LogIn]
@@ -112,16 +112,13 @@ class Gathering:
     )
     probes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     common: set[bytes] = field(default_factory=set[bytes])
+    sampled: Counter[str] = field(default_factory=Counter[str])
     refused: int = 0
     dropped: int = 0
     unread: int = 0
 
-    def is_common(self, request: bytes) -> bool:
-        """Whether a request is for a page that many clients post to."""
-        return request in self.common
-
-    def take(self, seen: Seen) -> None:
-        """One line with signs."""
+    def take(self, seen: Seen, request: bytes = b"") -> None:
+        """One line with signs; `request` as it was written, to know it again."""
         line = seen.line
         kinds = tuple(sign.kind for sign in seen.signs)
         for kind in kinds:
@@ -131,6 +128,8 @@ class Gathering:
             self._log_in(seen)
         if "post_script" in kinds and _is_answered(line):
             self._post(seen)
+            if kinds == ("post_script",) and self._is_everybodys(seen):
+                self.common.add(request)
         if set(kinds) - _USE_ONLY:
             self._keep(kinds, seen)
 
@@ -150,12 +149,13 @@ class Gathering:
         if page not in self.posts and len(self.posts) >= MOST_CLIENTS:
             self.dropped += 1
             return
-        clients = self.posts[page]
+        clients = self.posts.setdefault(page, set())
         self.posted[page] += 1
         if len(clients) < _COMMON:
             clients.add(seen.line.client)
-        elif len(self.common) < MOST_CLIENTS:
-            self.common.add(f"{seen.line.method} {seen.line.target} HTTP/1.1".encode())
+
+    def _is_everybodys(self, seen: Seen) -> bool:
+        return len(self.posts.get(page_of(seen.target.path), ())) >= _COMMON
 
     def _log_in(self, seen: Seen) -> None:
         line = seen.line
@@ -232,7 +232,7 @@ class Gathering:
         path = page_of(line.target.partition("?")[0])
         sizes = (line.size, -(line.size - len(line.target.partition("?")[0])) - 1)
         alike = (self.sizes.get((line.site, size), set[str]()) for size in sizes)
-        if any(len(paths - {path}) >= _ALIKE - 1 for paths in alike):
+        if any(len(paths - {path}) >= _ALIKE - 1 or _has_start(paths, path) for paths in alike):
             return True
         return self._is_near(line, path) or self._is_pages_own(line, path)
 
@@ -294,6 +294,7 @@ class Gathering:
             plain_clients=len(page.plain),
             gets=page.gets,
             posts=page.posts,
+            answers=len(page.answers),
             refused=page.refused,
             attackers=len(self.attackers.intersection(page.clients)),
             is_usual=is_usual,
@@ -354,6 +355,11 @@ def _request(kept: _Kept, source: SourceOf, *, is_usual: bool) -> WebRequest:
         is_usual=is_usual,
         count=kept.count,
     )
+
+
+def _has_start(paths: set[str], path: str) -> bool:
+    """Whether the site's first page is answered so too."""
+    return "/" in paths and path != "/"
 
 
 def _is_answered(line: Line) -> bool:

@@ -6,7 +6,8 @@ Source: Apache 2.4 mod_log_config, nginx ngx_http_log_module, Tomcat 9 AccessLog
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 import orjson
@@ -42,7 +43,7 @@ _INSIDE = re.compile(
     r"|::1$|f[cd][0-9a-f]{2}:|fe80:",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?: ([+-])(\d\d)(\d\d))?$")
+_CLOCK = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):(\d\d)(?: ([+-]\d{4}))?$")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -90,18 +91,22 @@ def read_time(text: str, zone: tzinfo) -> float | None:
         if found is None:
             time = datetime.fromisoformat(text)
             return (time if time.tzinfo else time.replace(tzinfo=zone)).timestamp()
-        day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
-        offset = zone
-        if sign:
-            east = timedelta(hours=int(hours), minutes=int(minutes))
-            offset = timezone(east if sign == "+" else -east)
-        number = _MONTHS.get(month, 0)
-        when = datetime(
-            int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=offset
-        )
-        return when.astimezone(UTC).timestamp()
+        return _minute(found[1], found[3] or "", zone) + int(found[2])
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=4_096)
+def _minute(text: str, offset: str, zone: tzinfo) -> float:
+    day, month, rest = text.split("/")
+    year, hour, minute = rest.split(":")
+    if offset:
+        east = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+        zone = timezone(east if offset[0] == "+" else -east)
+    number = _MONTHS.get(month, 0)
+    return datetime(
+        int(year), number, int(day), int(hour), int(minute), tzinfo=zone
+    ).timestamp()
 
 
 def is_inside(address: str) -> bool:

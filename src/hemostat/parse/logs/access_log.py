@@ -6,6 +6,7 @@ answers 200 to everything proves nothing by it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
@@ -16,7 +17,8 @@ from hemostat.model.evidence import Evidence, Source
 from hemostat.model.records import LogSpan, WebLogIns
 from hemostat.parse.logs.access_gathering import Gathering, LogIn, Seen, page_of
 from hemostat.parse.logs.access_lines import Line, read_line
-from hemostat.parse.logs.access_signs import CHEAP, signs_of
+from hemostat.parse.logs.access_signs import CHEAP, Sign, signs_of
+from hemostat.parse.logs.access_text import Target
 from hemostat.parse.logs.reading import LogReading, Pulse
 from hemostat.parse.logs.stamps import moment
 
@@ -26,7 +28,8 @@ _MOST_CANDIDATES = 400_000
 _MOST_OF_PAGES = 30_000
 _MOST_AFTER = 200
 _MUST_READ = (b"${", b"%24%7", b"() {", b"(){", b"%24{")
-_ALONE = frozenset((("post_script",),))
+_OFTEN = 20
+"""So often in the sample: how a page is used is told from the sample alone."""
 
 
 class _Pattern(Protocol):
@@ -48,9 +51,8 @@ def read_access_log(evidence: Evidence, base: LogSpan, zone: tzinfo) -> LogReadi
     found = Gathering()
     _read_candidates(data, zone, found)
     pages = found.pages_wanted()
-    if pages:
-        _read_pages(data, zone, found, pages)
-    pulse, unread = _sample(data, zone, found)
+    pulse, unread = _sample(data, zone, found, pages)
+    _read_pages(data, zone, found, pages)
     numbers = _Numbers(evidence)
     records = found.records(numbers.source)
     log_ins = [_log_in(each, data, zone, numbers.source) for each in found.guessing()]
@@ -60,7 +62,7 @@ def read_access_log(evidence: Evidence, base: LogSpan, zone: tzinfo) -> LogReadi
 
 def _read_candidates(data: bytes, zone: tzinfo, found: Gathering) -> None:
     """Each line that may bear a sign; requests seen before that bore none are passed over."""
-    known: dict[bytes, tuple[str, ...]] = {}
+    known: dict[bytes, tuple[Target, tuple[Sign, ...]]] = {}
     for count, (begin, end) in enumerate(_lines_with(_cheap(), data)):
         if count >= _MOST_CANDIDATES:
             found.dropped += 1
@@ -68,42 +70,42 @@ def _read_candidates(data: bytes, zone: tzinfo, found: Gathering) -> None:
         raw = data[begin:end]
         parts = raw.split(b'"', 2)
         request = parts[1] if len(parts) > 2 and raw[:1] != b"{" else b""
-        kinds = known.get(request)
-        if kinds is not None and not any(each in raw for each in _MUST_READ):
-            if not kinds:
-                continue
-            if kinds in _ALONE and _quick_post(raw, parts[2], request, found):
-                continue
+        is_plain = bool(request) and not any(each in raw for each in _MUST_READ)
+        said = known.get(request) if is_plain else None
+        if said is not None and (not said[1] or request in found.common):
+            continue
         line = read_line(raw, zone)
         if line is None:
             found.unread += 1
             continue
-        target, signs = signs_of(line)
-        if request and len(known) < _MOST_CACHED:
-            known[request] = tuple(sign.kind for sign in signs)
+        target, signs = said or signs_of(line)
+        if is_plain and len(known) < _MOST_CACHED:
+            known[request] = target, signs
         if signs:
-            found.take(Seen(line, target, signs, begin, end))
-
-
-def _quick_post(raw: bytes, rest: bytes, request: bytes, found: Gathering) -> bool:
-    """Count another POST to a page known to be everybody's; False where it is not known."""
-    return found.is_common(request) or (rest[1:2] != b"2" and bool(raw))
+            found.take(Seen(line, target, signs, begin, end), request)
 
 
 def _read_pages(data: bytes, zone: tzinfo, found: Gathering, pages: frozenset[str]) -> None:
-    names = b"|".join(re.escape(page.encode("utf-8", "replace")) for page in sorted(pages))
+    """Every use of some pages; of those that everybody asks for, what the sample holds."""
+    rare = sorted(page for page in pages if found.sampled[page] < _OFTEN)
+    if not rare:
+        return
+    names = b"|".join(re.escape(page.encode("utf-8", "replace")) for page in rare)
     pattern = _compiled(rb'[ "](?:' + names + rb')[ ?;#"/]')
     for count, (begin, end) in enumerate(_lines_with(pattern, data)):
         if count >= _MOST_OF_PAGES:
             return
         line = read_line(data[begin:end], zone)
-        if line is not None and page_of(line.target.partition("?")[0]) in pages:
+        if line is not None and page_of(line.target.partition("?")[0]) in rare:
             found.use(line, begin, end)
 
 
-def _sample(data: bytes, zone: tzinfo, found: Gathering) -> tuple[Pulse, int]:
+def _sample(
+    data: bytes, zone: tzinfo, found: Gathering, pages: frozenset[str]
+) -> tuple[Pulse, int]:
     """When the log was written to, and which answers are usual, from lines spread over it."""
     pulse, unread = Pulse(), 0
+    of_pages: list[tuple[Line, int, int]] = []
     for begin, end in _spread(data):
         line = read_line(data[begin:end], zone)
         if line is None:
@@ -112,6 +114,13 @@ def _sample(data: bytes, zone: tzinfo, found: Gathering) -> tuple[Pulse, int]:
         if line.time is not None:
             pulse.beat(line.time)
         found.answered(line)
+        page = page_of(line.target.partition("?")[0])
+        if page in pages:
+            found.sampled[page] += 1
+            of_pages.append((line, begin, end))
+    for line, begin, end in of_pages:
+        if found.sampled[page_of(line.target.partition("?")[0])] >= _OFTEN:
+            found.use(line, begin, end)
     return pulse, unread
 
 
@@ -221,8 +230,10 @@ class _Numbers:
 
     def source(self, begin: int, end: int) -> Source:
         data = self._evidence.data
-        at, line = self._marks[-1] if self._marks[-1][0] <= begin else (0, 1)
+        number = bisect_right(self._marks, (begin, len(data) + 1)) - 1
+        at, line = self._marks[number]
         line += data.count(b"\n", at, begin)
-        self._marks.append((begin, line))
+        if begin > at:
+            self._marks.insert(number + 1, (begin, line))
         text = data[begin : min(end, begin + 500)].decode("utf-8", "backslashreplace")
         return self._evidence.source(line, text, begin)

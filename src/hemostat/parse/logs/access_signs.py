@@ -138,6 +138,12 @@ def is_script(path: str) -> bool:
     return bool(_SCRIPT_END.search(path))
 
 
+def is_data_script(path: str) -> bool:
+    """Whether a path names a script among uploads, pictures or caches, and none every site has."""
+    script = script_of(path)
+    return bool(script and _DATA_FOLDER.search(script) and not _SITES_OWN.search(script))
+
+
 def script_of(path: str) -> str:
     """The path as far as the script's name; empty where it names none."""
     found = _SCRIPT_END.search(path)
@@ -181,9 +187,10 @@ def _of_path(line: Line, target: Target) -> Iterator[Sign]:
     if _SECRET.search(path) and not _SHOWN.search(path):
         yield Sign("secret", path)
     is_own_script = is_script(path)
+    is_among_data = is_data_script(path)
     if line.method in ("PUT", "MOVE", "COPY") and is_own_script and not _SHOWN.search(path):
         yield Sign("upload", path)
-    if is_own_script and _DATA_FOLDER.search(path) and not _SITES_OWN.search(path):
+    if is_among_data:
         yield Sign("data_script", path)
     elif line.method == "POST" and is_own_script:
         yield Sign("post_script", path)
