@@ -116,8 +116,7 @@ def _level(page: str, use: Use) -> Level | None:
     is_outside = any(is_public(client) for client in use.clients)
     is_own = use.referred >= use.calls and not use.attackers
     if not is_outside:
-        is_odd = _UPLOADS.search(page) and _DATED.search(page) and not use.referred
-        return Level.MEDIUM if is_odd and use.posts >= _MANY else Level.LOW
+        return Level.LOW
     if _UPLOADS.search(page):
         if is_own:
             return Level.LOW

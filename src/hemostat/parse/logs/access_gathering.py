@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import log
 from typing import NamedTuple
 
 from hemostat.model.evidence import Source
@@ -84,8 +85,8 @@ class LogIn:
     path: str
     begin: int
     end: int
-    answers: list[tuple[float, int, int, int]] = field(
-        default_factory=list[tuple[float, int, int, int]]
+    answers: list[tuple[float, int, int, int, int]] = field(
+        default_factory=list[tuple[float, int, int, int, int]]
     )
     failed: int = 0
     since: float | None = None
@@ -167,7 +168,9 @@ class Gathering:
                 return
             known = self.log_ins[key] = LogIn(*key, seen.begin, seen.end)
         if line.time is not None and len(known.answers) < _MOST_ATTEMPTS_TO_LOG_IN:
-            known.answers.append((line.time, line.status, seen.begin, seen.end))
+            known.answers.append(
+                (line.time, line.status, _about(line.size), seen.begin, seen.end)
+            )
 
     def _keep(self, kinds: tuple[str, ...], seen: Seen) -> None:
         line = seen.line
@@ -313,12 +316,17 @@ class Gathering:
                 yield each
 
 
+def _about(size: int | None) -> int:
+    """A size as one of steps a few percent wide: a page that refuses differs by the name typed."""
+    return int(20 * log(size)) if size else 0
+
+
 def _judge(log_in: LogIn) -> None:
     """Find the answer that lets in: another status than the many before it had."""
     log_in.since = log_in.answers[0][0]
-    before: Counter[int] = Counter()
-    for time, status, begin, end in log_in.answers:
-        usual, count = before.most_common(1)[0] if before else (0, 0)
+    before: Counter[tuple[int, int]] = Counter()
+    for time, status, size, begin, end in log_in.answers:
+        (usual, _), count = before.most_common(1)[0] if before else ((0, 0), 0)
         lets_in = (status in _LETS_IN and usual in (200, *_KEEPS_OUT)) or (
             status in (200, 201, 204) and usual in _KEEPS_OUT
         )
@@ -329,7 +337,7 @@ def _judge(log_in: LogIn) -> None:
                 log_in.begin, log_in.end = begin, end
                 log_in.failed = count
         else:
-            before[status] += 1
+            before[status, size] += 1
     log_in.failed = log_in.failed or max(before.values(), default=0)
 
 

@@ -87,7 +87,7 @@ _SECRET = re.compile(
 # A forge shows such files of its projects to everybody.
 _SHOWN = re.compile(r"/(?:-|raw|blob|src|tree|blame|commits?|browse|archive|repository|api|dav|webdav|remote\.php)/", re.IGNORECASE)
 SCRIPT = r"\.(?:php[3457]?|phtml|phar|pht|jspx?|jspf|jspa|aspx?|ashx|asmx|asa|cer|cfm|cgi|pl)"
-_SCRIPT_END = re.compile(rf"({SCRIPT})(?:[/\s;.:].{{0,12}})?$", re.IGNORECASE)
+_SCRIPT_END = re.compile(rf"({SCRIPT})(?:[/\s;:.%].{{0,12}})?$", re.IGNORECASE)
 _DATA_FOLDER = re.compile(
     r"/(?:[\w-]*uploads?|upload(?:ed|file|img|image)?s?|upfiles?|userfiles?|attachments?|attach|avatars?|images?|imgs?|pics?"
     r"|pictures?|photos?|media|static|css|js|fonts?|styles?|icons?|thumbs?|thumbnails?|cache|caches|tmp|temp|runtime|files?"
