@@ -116,8 +116,8 @@ def by_page_and_client(
     for each in requests:
         if worked(each) and signs.intersection(each.signs):
             found[key_of(each), each.client].append(each)
-    for (key, client), each in found.items():
-        yield key, client, each
+    for (key, client), together in found.items():
+        yield key, client, together
 
 
 def without_echo(requests: Iterable[WebRequest]) -> list[WebRequest]:

@@ -48,20 +48,20 @@ def attempts(found: Iterable[WebAttempts]) -> Iterator[Claim]:
     for each in found:
         if each.requests:
             kinds[each.sign].append(each)
-    for kind, each in sorted(kinds.items()):
-        first = min((one.first for one in each if one.first), default=None)
-        last = max((one.last for one in each if one.last), default=None)
+    for kind, logs in sorted(kinds.items()):
+        first = min((each.first for each in logs if each.first), default=None)
+        last = max((each.last for each in logs if each.last), default=None)
         yield Claim(
             subjects=(Subject("host", f"web requests: {kind}"),),
-            because=tuple(each[:5]),
+            because=tuple(logs[:5]),
             values={
                 "kind": kind,
-                "requests": str(sum(one.requests for one in each)),
-                "clients": str(max(one.clients for one in each)),
-                "answered": str(sum(one.answered for one in each)),
+                "requests": str(sum(each.requests for each in logs)),
+                "clients": str(max(each.clients for each in logs)),
+                "answered": str(sum(each.answered for each in logs)),
                 "first": time_text(first),
                 "last": time_text(last),
-                "log": str(each[0].source.path),
+                "log": str(logs[0].source.path),
             },
             first_seen=first,
             last_seen=last,

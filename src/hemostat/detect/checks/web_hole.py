@@ -23,8 +23,8 @@ TEXTS = RuleTexts(
         zh="可执行命令的已知漏洞或管理接口返回成功",
     ),
     summary=Text(
-        en="{client} sent {count} {method} request(s) to {page}, the first at {time}; the answer was"
-        " status {status} with {size} bytes, and is not what this server says to anything.",
+        en="{client} sent {count} {method} request(s) to {page}, the first at {time}; the answer"
+        " was status {status} with {size} bytes, and is not what this server says to anything.",
         zh="{client} 自 {time} 起向 {page} 发送了 {count} 个 {method} 请求，返回状态码 {status}"
         "（{size} 字节），且不是该服务器的通用响应。",
     ),

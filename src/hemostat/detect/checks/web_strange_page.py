@@ -86,7 +86,12 @@ def page_of_attacker(
         if not (is_alone and is_talk and use.attackers == len(use.clients)):
             continue
         client = min(use.clients)
-        if not is_script(page) or is_data_script(page) or _EVERYWHERE.search(page) or not is_public(client):
+        if (
+            not is_script(page)
+            or is_data_script(page)
+            or _EVERYWHERE.search(page)
+            or not is_public(client)
+        ):
             continue
         yield Claim(
             subjects=(

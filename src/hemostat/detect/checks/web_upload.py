@@ -37,7 +37,9 @@ _CREATED = (201, 204)
 _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-def _put(status: int = 201, account: str = "", agent: str = "", path: str = "/a/s.jsp") -> WebRequest:
+def _put(
+    status: int = 201, account: str = "", agent: str = "", path: str = "/a/s.jsp"
+) -> WebRequest:
     return WebRequest(
         client="198.51.100.7",
         account=account,

@@ -8,7 +8,6 @@ from hemostat.collect.logs import KIND, LogsRead, read_logs
 from hemostat.examine.work import Work
 from hemostat.model.records import Account, Login
 
-
 ACCESS = "access_log"
 
 

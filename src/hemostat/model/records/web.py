@@ -1,4 +1,4 @@
-"""What the access logs of web servers say: requests worth reading, and pages as a log knows them."""
+"""What the access logs of web servers say: requests worth reading, pages as it knows them."""
 
 from datetime import datetime
 
@@ -17,7 +17,9 @@ class WebRequest:
     """
 
     source: Source = column("Where it stands; of several the first.", default=Source())
-    site: str = column("The host name it was sent to; empty where the log does not say.", default="")
+    site: str = column(
+        "The host name it was sent to; empty where the log does not say.", default=""
+    )
     client: str = column("Address it came from; behind a proxy the one the proxy names.")
     account: str = column("The user name the server knew; empty for nobody.", default="")
     time: datetime | None = column("When; of several the first.", unit="UTC", default=None)
@@ -49,7 +51,9 @@ class WebPage:
     source: Source = column("Its first request.", default=Source())
     site: str = column("The host name; empty where the log does not say.", default="")
     path: str = column("The path, decoded.")
-    clients: tuple[str, ...] = column("Addresses that got an answer of 200; at most 20.", default=())
+    clients: tuple[str, ...] = column(
+        "Addresses that got an answer of 200; at most 20.", default=()
+    )
     plain_clients: int = column(
         "Clients that asked for it with no sign at all.", unit="clients", default=0
     )

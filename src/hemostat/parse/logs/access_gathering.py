@@ -168,9 +168,7 @@ class Gathering:
                 return
             known = self.log_ins[key] = LogIn(*key, seen.begin, seen.end)
         if line.time is not None and len(known.answers) < _MOST_ATTEMPTS_TO_LOG_IN:
-            known.answers.append(
-                (line.time, line.status, _about(line.size), seen.begin, seen.end)
-            )
+            known.answers.append((line.time, line.status, _about(line.size), seen.begin, seen.end))
 
     def _keep(self, kinds: tuple[str, ...], seen: Seen) -> None:
         line = seen.line

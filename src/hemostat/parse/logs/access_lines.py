@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 _COMMON = re.compile(
-    rb'(?:([\w.-]+(?::\d{1,5})?) )?([0-9a-fA-F.:]{2,45}|[\w.-]+)(?:, ?[0-9a-fA-F.:]+){0,8} \S+'
+    rb"(?:([\w.-]+(?::\d{1,5})?) )?([0-9a-fA-F.:]{2,45}|[\w.-]+)(?:, ?[0-9a-fA-F.:]+){0,8} \S+"
     rb' ("[^"]{0,80}"|[^\[]{1,80}?) \[([^\]\n]{19,32})\] '
     rb'"([A-Z][A-Z_-]{1,19}) ([^"\\\n]*(?:\\.[^"\\\n]*)*)" (\d{3}) (\d+|-)'
     rb'(?: "([^"\\\n]*(?:\\.[^"\\\n]*)*)" "([^"\\\n]*(?:\\.[^"\\\n]*)*)")?([^\n]*)'
@@ -44,12 +44,21 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):(\d\d)(?: ([+-]\d{4}))?$")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
-    )
-}
+_NAMES_OF_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+_MONTHS = {name: number for number, name in enumerate(_NAMES_OF_MONTHS, start=1)}
 _LONGEST = 16_384
 
 
@@ -67,9 +76,7 @@ def read_line(line: bytes, zone: tzinfo) -> Line | None:
     found = _COMMON.match(line)
     if found is None:
         return None
-    site, client, account, time, method, target, status, size, referer, agent, rest = (
-        found.groups()
-    )
+    site, client, account, time, method, target, status, size, referer, agent, rest = found.groups()
     return Line(
         site=_text(site),
         client=_client(_text(client), _text(rest)),
@@ -104,9 +111,7 @@ def _minute(text: str, offset: str, zone: tzinfo) -> float:
         east = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
         zone = timezone(east if offset[0] == "+" else -east)
     number = _MONTHS.get(month, 0)
-    return datetime(
-        int(year), number, int(day), int(hour), int(minute), tzinfo=zone
-    ).timestamp()
+    return datetime(int(year), number, int(day), int(hour), int(minute), tzinfo=zone).timestamp()
 
 
 def is_inside(address: str) -> bool:
@@ -198,7 +203,9 @@ def _flat(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         request = cast(dict[str, object], nested)
         yield from _flat({name: each for name, each in request.items() if name != "request"})
         headers = request.get("headers")
-        for name, value in (cast(dict[str, object], headers) if isinstance(headers, dict) else {}).items():
+        for name, value in (
+            cast(dict[str, object], headers) if isinstance(headers, dict) else {}
+        ).items():
             if isinstance(value, list) and value:
                 first = cast(list[object], value)[0]
                 yield f"http_{name.lower().replace('-', '_')}", str(first)

@@ -31,7 +31,8 @@ _COMMAND_FIELD = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"\s*(?:id|whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|pwd|hostname|ps|set|env|net user)\s*",
+    r"\s*(?:id|whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|pwd|hostname"
+    r"|ps|set|env|net user)\s*",
     re.IGNORECASE,
 )
 # Programs as intruders' requests name them; what follows must look like a shell's arguments.
@@ -67,14 +68,19 @@ _FILES = re.compile(
     r"|/root/\.|/bin/(?:ba|da)?sh\b|wp-config\.php|\.git/config",
     re.IGNORECASE,
 )
-_FILE_VALUE = re.compile(r"^(?:file:/{1,3}|/{1,2})(?:etc/|proc/self|root/|var/log/|windows/)|^[a-z]:\\windows", re.IGNORECASE)
+_FILE_VALUE = re.compile(
+    r"^(?:file:/{1,3}|/{1,2})(?:etc/|proc/self|root/|var/log/|windows/)|^[a-z]:\\windows",
+    re.IGNORECASE,
+)
 _SQL = re.compile(
     r"\bunion\b[\s/*!+()]{1,20}(?:all[\s/*!+]{1,20})?select\b|\b(?:and|or)\b\s+['\"(]*\d+['\")]*\s*(?:=|like|<|>)\s*['\"(]*\d+"
     r"|\b(?:sleep|benchmark|pg_sleep|extractvalue|updatexml|load_file|xp_cmdshell|utl_http)\s*\(|information_schema\."
     r"|waitfor\s+delay|\binto\s+(?:out|dump)file\b|'\s*(?:or|and)\s+'[^']*'\s*=\s*'|;\s*(?:drop|insert|exec)\s+",
     re.IGNORECASE,
 )
-_LOOKUP = re.compile(r"\$\{(?:jndi|(?:lower|upper|env|sys|date|::-)[^}]{0,20}j?)[:}]", re.IGNORECASE)
+_LOOKUP = re.compile(
+    r"\$\{(?:jndi|(?:lower|upper|env|sys|date|::-)[^}]{0,20}j?)[:}]", re.IGNORECASE
+)
 _SHELLSHOCK = re.compile(r"\(\)\s*\{[^}]{0,40};?\s*\}?")
 _SECRET = re.compile(
     r"/\.(?:env(?:\.\w{2,12})?|git/(?:config|HEAD|index|logs/HEAD)|svn/(?:entries|wc\.db)|aws/credentials|ssh/id_\w+"
@@ -85,7 +91,10 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 # A forge shows such files of its projects to everybody.
-_SHOWN = re.compile(r"/(?:-|raw|blob|src|tree|blame|commits?|browse|archive|repository|api|dav|webdav|remote\.php)/", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"/(?:-|raw|blob|src|tree|blame|commits?|browse|archive|repository|api|dav|webdav|remote\.php)/",
+    re.IGNORECASE,
+)
 SCRIPT = r"\.(?:php[3457]?|phtml|phar|pht|jspx?|jspf|jspa|aspx?|ashx|asmx|asa|cer|cfm|cgi|pl)"
 _SCRIPT_END = re.compile(rf"({SCRIPT})(?:[/\s;:.%].{{0,12}})?$", re.IGNORECASE)
 _DATA_FOLDER = re.compile(
@@ -104,16 +113,36 @@ _HOLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("POST PUT", re.compile(r"/phpunit/.*eval-stdin\.php$", re.IGNORECASE)),
     ("POST", re.compile(r"/(?:script|scriptText)$")),
     ("POST PUT", re.compile(r"/manager/(?:html/upload|text/deploy|deploy)\b")),
-    ("POST", re.compile(r"/actuator/(?:gateway/(?:refresh|routes/[^/]+)|env|refresh|restart|jolokia)$")),
+    (
+        "POST",
+        re.compile(r"/actuator/(?:gateway/(?:refresh|routes/[^/]+)|env|refresh|restart|jolokia)$"),
+    ),
     ("POST", re.compile(r"/nacos/v1/auth/users/?$")),
     ("POST", re.compile(r"/(?:wls-wsat|_async|ws_utc)/|console\.portal$", re.IGNORECASE)),
     ("GET POST", re.compile(r"/bsh\.servlet\.BshServlet$|/~ic/bsh", re.IGNORECASE)),
     ("POST", re.compile(r"/functionRouter$")),
     ("POST", re.compile(r"/solr/[^/]+/config$|/druid/indexer/v1/sampler$", re.IGNORECASE)),
     ("POST", re.compile(r"/(?:v1\.\d\d/)?containers/(?:create|[0-9a-f]{12,64}/(?:exec|start))$")),
-    ("POST", re.compile(r"/seeyon/(?:htmlofficeservlet|autoinstall\.do)|/ispirit/interface/gateway\.php$", re.IGNORECASE)),
-    ("POST", re.compile(r"/cgi-bin/(?:\.\./)+.*bin/(?:ba|da)?sh$|/cgi-bin/php-cgi(?:\.exe)?$", re.IGNORECASE)),
-    ("POST", re.compile(r"/invoker/(?:readonly|JMXInvokerServlet|EJBInvokerServlet)|/jmx-console/HtmlAdaptor", re.IGNORECASE)),
+    (
+        "POST",
+        re.compile(
+            r"/seeyon/(?:htmlofficeservlet|autoinstall\.do)|/ispirit/interface/gateway\.php$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "POST",
+        re.compile(
+            r"/cgi-bin/(?:\.\./)+.*bin/(?:ba|da)?sh$|/cgi-bin/php-cgi(?:\.exe)?$", re.IGNORECASE
+        ),
+    ),
+    (
+        "POST",
+        re.compile(
+            r"/invoker/(?:readonly|JMXInvokerServlet|EJBInvokerServlet)|/jmx-console/HtmlAdaptor",
+            re.IGNORECASE,
+        ),
+    ),
     ("POST", re.compile(r"/api/v1/validate/code$|/api/v2/(?:node/)?exec\b|/_plugin/.*/exec$")),
 )
 LOG_IN = re.compile(
@@ -197,8 +226,14 @@ def _of_path(line: Line, target: Target) -> Iterator[Sign]:
     for methods, hole in _HOLES:
         if line.method in methods and hole.search(path):
             yield Sign("hole", path)
-    if line.method == "POST" and LOG_IN.search(path):
+    is_whole_app = path.endswith(".php") and "login" not in path.lower()
+    if line.method == "POST" and LOG_IN.search(path) and not (is_whole_app and _is_used(target)):
         yield Sign("log_in", path)
+
+
+def _is_used(target: Target) -> bool:
+    """Whether a page that is log-in and application in one was asked for something else."""
+    return target.query not in ("", "route=/")
 
 
 def _of_headers(line: Line) -> Iterator[Sign]:
@@ -212,7 +247,18 @@ def _of_headers(line: Line) -> Iterator[Sign]:
 
 
 ATTACKS = frozenset(
-    ("command", "code", "traversal", "file", "sql", "lookup", "shellshock", "secret", "hole", "upload")
+    (
+        "command",
+        "code",
+        "traversal",
+        "file",
+        "sql",
+        "lookup",
+        "shellshock",
+        "secret",
+        "hole",
+        "upload",
+    )
 )
 """Signs of an attempt, whoever makes it; the others only say how a page is used."""
 
@@ -222,7 +268,8 @@ _OPEN = r"(?:\(|%28)"
 CHEAP = "|".join(
     (
         _LETTERS,
-        r"=(?:id|whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|pwd|hostname|ps|set|env)[ &\"]",
+        r"=(?:id|whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|pwd|hostname|ps"
+        r"|set|env)[ &\"]",
         rf"(?:wget|curl|tftp|fetch|uname|chmod|base64|netstat|echo|ping|python|perl|bash|cat|ls|rm){_JOIN}",
         r"whoami|/etc/|%2fetc|/proc/|/dev/tcp|/bin/|win\.ini|powershell|ifs\}?",
         rf"(?:;|%3b|\||%7c|`|%60|\$\(|%24%28|&&|%26%26|%0a){_JOIN}*(?:id|ls|cat|whoami|uname|wget|curl|sleep)",
@@ -234,7 +281,8 @@ CHEAP = "|".join(
         r"%3c%3f|<\?|(?:php|phar|expect|file)(?::|%3a)(?:/|%2f)|data(?::|%3a)(?:/|%2f|text)",
         rf"call_user_func|invokefunction|shell_exec|passthru|(?:system|assert|eval|exec|phpinfo|base64_decode|popen|proc_open){_OPEN}",
         r"getruntime|processbuilder|java\.lang|freemarker|memberaccess|ognl|xwork|classloader|auto_prepend|__class__|child_process",
-        r"eval-stdin|/script(?:text)?[ ?\"]|/manager/|/actuator/|/nacos/|wls-wsat|_async/|ws_utc|console\.portal|bshservlet",
+        r"eval-stdin|/script(?:text)?[ ?\"]|/manager/|/actuator/|/nacos/|wls-wsat"
+        r"|_async/|ws_utc|console\.portal|bshservlet",
         r"functionrouter|/solr/|/druid/|/containers/|/seeyon/|/ispirit/|cgi-bin/|/invoker/|jmx-console|validate/code",
         r"/\.(?:env|git|svn|aws|ssh|ht|npmrc|docker|ds_store|bash|my)|wp-config|id_rsa|heapdump|web-inf",
         r"\.(?:zip|rar|7z|tar|tgz|gz|sql|bak|mdb|old|swp|save|orig)[ ?\"]",
@@ -243,7 +291,8 @@ CHEAP = "|".join(
         rf"/(?:[\w-]*upload\w*|upfiles?|userfiles?|attach\w*|avatars?|images?|imgs?|pics?|pictures?|photos?|media|static|css|js"
         r"|fonts?|styles?|icons?|thumb\w*|caches?|tmp|temp|runtime|files?|\.well-known|logs?|backups?|downloads?)/"
         rf"[^ ?\"]{{0,300}}{SCRIPT}[/ ?;\"]",
-        r"post [^ ?\"]{0,200}(?:login|logon|signin|sign_in|log-in|log_in|auth|session|phpmyadmin|pma|adminer|security_check)",
+        r"post [^ ?\"]{0,200}(?:login|logon|signin|sign_in|log-in|log_in|auth|session"
+        r"|phpmyadmin|pma|adminer|security_check)",
         r"[=][a-z0-9+/_-]{24,}(?:=|%3d|[ &\"])",
     )
 )

@@ -1,4 +1,4 @@
-"""What a request's target says once decoded: percent signs, nginx's `\\xHH`, overlong dots, Base64."""
+"""What a request's target says once decoded: percent signs, nginx's escapes, Base64."""
 
 import base64
 import binascii
@@ -73,7 +73,9 @@ def hidden_texts(value: str) -> Iterator[str]:
     except (binascii.Error, ValueError):
         return
     text = data.decode("ascii", "replace")
-    if text and sum(32 <= ord(each) < 127 or each in "\t\r\n" for each in text) >= _LEAST_SHOWN * len(text):
+    if text and sum(
+        32 <= ord(each) < 127 or each in "\t\r\n" for each in text
+    ) >= _LEAST_SHOWN * len(text):
         yield text
 
 
