@@ -2,7 +2,8 @@
 
 In falling order of what a sign proves: a log-in after guessing, a database made to write a file, a
 request that the access log shows to have worked, a web shell, a service whose child does an
-intruder's work, a file that a service's account put where only root starts things, a package, a container's way out, a person's session.
+intruder's work, a file that a service's account put where only root starts things, a package, a
+container's way out, a person's session.
 """
 
 from collections.abc import Callable, Iterable, Iterator
