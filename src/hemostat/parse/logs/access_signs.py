@@ -170,6 +170,8 @@ def is_script(path: str) -> bool:
 def is_data_script(path: str) -> bool:
     """Whether a path names a script among uploads, pictures or caches, and none every site has."""
     script = script_of(path)
+    if _SHOWN.search(path):
+        return False
     return bool(script and _DATA_FOLDER.search(script) and not _SITES_OWN.search(script))
 
 
@@ -274,7 +276,7 @@ CHEAP = "|".join(
         r"whoami|/etc/|%2fetc|/proc/|/dev/tcp|/bin/|win\.ini|powershell|ifs\}?",
         rf"(?:;|%3b|\||%7c|`|%60|\$\(|%24%28|&&|%26%26|%0a){_JOIN}*(?:id|ls|cat|whoami|uname|wget|curl|sleep)",
         r"\$\{|%24%7b|%25%7b|%\{|\{\{|%7b%7b|\(\)[ ]?\{",
-        r"\.\./|\.\.%2f|%2e%2e|\.%2e|%2e\.|\.\.\\|\.\.;|\.\.%5c|%c0%ae|%252e",
+        r"\.\./|\.\.%2f|%2e%2e|\.%2e|%2e\.|\.\.\\|\.\.;|\.\.%5c|\.\.%25|etc/passwd|%c0%ae|%252e",
         r"union(?:%20|\+|%09|%0a|/|%2f|\(|%28)|information_schema|waitfor|(?:out|dump)file",
         r"(?:%20|\+|%27|'|\d)(?:and|or)(?:%20|\+)(?:\(|%28|%27|'|\d)|%27(?:%3b|;|%29|\)|--)",
         rf"(?:sleep|benchmark|extractvalue|updatexml|load_file){_OPEN}",

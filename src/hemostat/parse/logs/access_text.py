@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 ROUNDS = 3
 _ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|(.))")
-_OVERLONG = re.compile(r"%(?:c0%ae|e0%80%ae|u002e|u2024)|%32%65", re.IGNORECASE)
+_OVERLONG = re.compile(r"%(?:c0%ae|e0%80%ae|u002e|u2024)", re.IGNORECASE)
 _WIDE = re.compile(r"%u00([0-9a-f]{2})", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,4000}={0,2}")
 _LEAST_SHOWN = 0.97
