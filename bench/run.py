@@ -123,6 +123,7 @@ def in_sandbox(
         done = run_in_sandbox(
             [sys.executable, "-B", str(Path(__file__).with_name("inside.py"))],
             folder=Path(folder),
+            shown=(Path(__file__).parent,),
             addresses=sorted({address for case in cases for address in case.addresses}),
             data=json.dumps(asked).encode(),
             environment={"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},

@@ -91,6 +91,7 @@ def of_crowds(sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
             done = run_in_sandbox(
                 [sys.executable, "-B", str(Path(__file__).with_name("inside.py"))],
                 folder=Path(folder),
+                shown=(Path(__file__).parent,),
                 data=json.dumps(asked).encode(),
                 environment=ENVIRONMENT,
                 seconds=700,

@@ -1,5 +1,6 @@
 """What runs in the sandbox changes nothing of the machine and reaches nothing outside it."""
 
+import json
 import socket
 import sys
 from pathlib import Path
@@ -76,3 +77,17 @@ def test_they_are_found_where_they_stand_outside(tmp_path: Path) -> None:
         environment={"PYTHONPATH": str(own)},
     )
     assert done.stdout.decode().endswith("src/hemostat/__init__.py\n"), done.stderr
+
+
+def test_a_bench_measures_a_command_inside(tmp_path: Path) -> None:
+    bench = Path(__file__).parents[2] / "bench"
+    done = run_in_sandbox(
+        [sys.executable, "-B", str(bench / "inside.py")],
+        folder=tmp_path,
+        shown=(bench,),
+        data=json.dumps({"commands": [["/bin/echo", "measured"]], "cap": 10}).encode(),
+        environment={"PYTHONPATH": str(bench.parent / "src")},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    (run,) = json.loads(done.stdout)["runs"]
+    assert run["lines"][0]["text"] == "measured"

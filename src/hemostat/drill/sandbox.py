@@ -96,6 +96,7 @@ def run_in_sandbox(
     *,
     folder: Path,
     lower: Path = Path("/"),
+    shown: Sequence[Path] = (),
     addresses: Sequence[str] = (),
     data: bytes = b"",
     environment: Mapping[str, str] | None = None,
@@ -108,6 +109,7 @@ def run_in_sandbox(
         folder: an empty folder to mount the private tmpfs on.
         lower: the root shown inside: this machine, or a root of one's own. The running Python
             and hemostat itself are shown read-only as well: see `kept_folders`.
+        shown: more folders of this machine to show so, found where they stand outside.
         addresses: IPv4 addresses the loopback interface answers for, besides its own.
         data: standard input.
         environment: added variables.
@@ -119,10 +121,10 @@ def run_in_sandbox(
     """
     if why := refusal():
         raise UsageError(why)
-    kept = kept_folders(lower)
-    shown = " ".join(f"{own}:{place}" for own, place in kept.items())
+    kept = kept_folders(lower, shown)
+    pairs = " ".join(f"{own}:{place}" for own, place in kept.items())
     emptied = emptied_folders() if lower == Path("/") else ()
-    words = (str(folder), str(lower), shown, " ".join(addresses), " ".join(emptied))
+    words = (str(folder), str(lower), pairs, " ".join(addresses), " ".join(emptied))
     stage = ["/bin/sh", "-c", _STAGE, "sandbox", *words]
     variables = {**os.environ, "PATH": _PATH, **(environment or {}), SANDBOX_MARK: "1"}
     unshare = ["unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"]
@@ -179,7 +181,7 @@ def emptied_folders() -> tuple[str, ...]:
     return tuple(sorted((tops - _OF_A_SYSTEM) | (_OF_PEOPLE & tops)))
 
 
-def kept_folders(lower: Path) -> dict[str, str]:
+def kept_folders(lower: Path, more: Sequence[Path] = ()) -> dict[str, str]:
     """Where the running Python, its packages and hemostat stand, and where they are shown inside.
 
     That is where images of packages are mounted, which nobody walks: thousands of files that are
@@ -187,6 +189,7 @@ def kept_folders(lower: Path) -> dict[str, str]:
     there only; the rest by a link from its own place too. Of this machine most is there already.
     """
     places = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])} - {"/usr"}
+    places |= {str(folder) for folder in more}
     wanted = sorted(place for place in places if not _is_shown(place, lower))
     return {place: f"{_SHOWN}/{number}" for number, place in enumerate(wanted)}
 
