@@ -26,6 +26,13 @@ def test_one_command_is_medium() -> None:
     assert level(command_answered, TWO[0], page(SHELL, gets=1)) is None
 
 
+def test_a_telling_word_is_medium_and_so_is_shellshock_at_a_cgi() -> None:
+    word = asked(f"{SHELL}?a=whoami", "command_word")
+    assert level(command_answered, word, page(SHELL, gets=1)) == Level.MEDIUM
+    cgi = asked("/cgi-bin/status", "shellshock")
+    assert level(command_answered, cgi, page("/cgi-bin/status", gets=1)) == Level.MEDIUM
+
+
 def test_a_whole_page_is_no_output() -> None:
     sent = asked("/index.php?x=;id", "command", size=45_000)
     assert level(command_answered, sent, page("/index.php", gets=1)) is None

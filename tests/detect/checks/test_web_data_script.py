@@ -27,6 +27,11 @@ def test_who_attacked_before_makes_it_high() -> None:
     assert said(LOOSE) == Level.LOW
 
 
+def test_a_script_among_uploads_that_an_attacker_got_is_medium_without_any_post() -> None:
+    assert said(PLAIN, posts=0, gets=1, attackers=1) == Level.MEDIUM
+    assert said(LOOSE, posts=0, gets=1, attackers=1) is None
+
+
 def test_visitors_make_it_quiet() -> None:
     assert said(PLAIN, "203.0.113.1", "203.0.113.2", "203.0.113.3") is None
 

@@ -47,6 +47,7 @@ def signs(request: str, agent: str = "x/1") -> set[str]:
         ("POST /scriptText", "hole"),
         ("POST /wp-login.php", "log_in"),
         ("POST /user/login", "log_in"),
+        ("GET /manager/html", "log_in"),
     ],
 )
 def test_what_is_tried_is_told(asked: str, sign: str) -> None:

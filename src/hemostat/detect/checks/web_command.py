@@ -1,5 +1,6 @@
 """A request that carried a command, and an answer that is no page of the site."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -36,7 +37,10 @@ TEXTS = RuleTexts(
         zh="自查测试，或本就接受命令的管理页面：此时地址属于自己人，且页面属于某个产品。",
     ),
 )
-_SIGNS = frozenset(("command", "command_word", "code"))
+_SIGNS = frozenset(("command", "command_word", "code", "shellshock"))
+_STRONG = frozenset(("command", "code", "shellshock"))
+# A word no ordinary page takes as a value.
+_TELLING = re.compile(r"=(?:whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist)\b")
 _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 _CLIENT = "198.51.100.7"
 
@@ -112,15 +116,16 @@ def _level(sent: list[WebRequest], use: Use) -> Level | None:
     short = [each for each in sent if is_output(each)]
     if not short or not _is_unlike(short, use):
         return None
-    is_strong = any("command" in each.signs or "code" in each.signs for each in short)
+    is_strong = any(_STRONG.intersection(each.signs) for each in short)
     answers = len({each.size for each in sent})
-    if not is_script(short[0].path):
+    if not is_script(short[0].path) and "/cgi-bin/" not in short[0].path:
         is_talk = is_strong and answers >= 3 and use.is_strangers
         return Level.MEDIUM if is_talk else None
     is_for_that = use.calls <= 2 * sum(each.count for each in sent) + 2
     if use.is_strangers and is_for_that and not use.plain_clients and answers >= 2:
         return Level.HIGH
-    return Level.MEDIUM if is_strong else None
+    is_told = any(_TELLING.search(each.found) or "data_script" in each.signs for each in short)
+    return Level.MEDIUM if is_strong or (is_told and not use.plain_clients) else None
 
 
 def _is_unlike(short: list[WebRequest], use: Use) -> bool:

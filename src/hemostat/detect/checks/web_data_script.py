@@ -111,9 +111,10 @@ def data_script_used(
 
 
 def _level(page: str, use: Use) -> Level | None:
-    if use.posts < _FEW:
-        return None
     is_outside = any(is_public(client) for client in use.clients)
+    if use.posts < _FEW:
+        is_tried = use.attackers and is_outside and use.calls and not use.plain_clients
+        return Level.MEDIUM if is_tried and _UPLOADS.search(page) else None
     is_own = use.referred >= use.calls and not use.attackers
     if not is_outside:
         return Level.LOW

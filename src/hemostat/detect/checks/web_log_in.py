@@ -27,7 +27,7 @@ TEXTS = RuleTexts(
         zh="整个办公室共用一个出口地址，或某程序的口令被更正。",
     ),
 )
-MANY, MOST_ACCEPTS = 20, 3
+MANY, MOST_ACCEPTS, SURELY = 20, 5, 100
 _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
@@ -70,7 +70,7 @@ def log_in_guessed(log_ins: Iterable[WebLogIns]) -> Iterator[Claim]:
     for each in log_ins:
         if each.failed < MANY or not 0 < each.accepts <= MOST_ACCEPTS or not each.after:
             continue
-        if each.accepted is None or each.since is None or each.accepted - each.since > 7 * _DAY:
+        if each.accepted is None or each.since is None or _is_slow(each):
             continue
         yield Claim(
             subjects=(Subject("address", each.client),),
@@ -90,3 +90,11 @@ def log_in_guessed(log_ins: Iterable[WebLogIns]) -> Iterator[Claim]:
             first_seen=each.since,
             last_seen=each.accepted,
         )
+
+
+def _is_slow(log_ins: WebLogIns) -> bool:
+    """Whether the failures may be a person's, gathered over days."""
+    assert log_ins.accepted is not None  # noqa: S101 — asked before
+    assert log_ins.since is not None  # noqa: S101
+    lasted = log_ins.accepted - log_ins.since
+    return lasted > (7 * _DAY if log_ins.failed >= SURELY else _DAY)

@@ -22,6 +22,8 @@ MANY_FAILED = 20
 _SHOWN_CLIENTS = 20
 _COMMON = 4
 _ALIKE = 3
+_MOST_SIZES = 40
+"""Of one client's requests alike for one page: so many with answers of different sizes."""
 _MOST_ATTEMPTS_TO_LOG_IN = 5_000
 _PAGE_SIZE = 1_000
 _USE_ONLY = frozenset(("post_script", "log_in"))
@@ -32,13 +34,14 @@ SourceOf = Callable[[int, int], Source]
 
 
 class Seen(NamedTuple):
-    """One line with its signs, and where it stands."""
+    """One line with its signs, where it stands, and for how many alike it was read."""
 
     line: Line
     target: Target
     signs: tuple[Sign, ...]
     begin: int
     end: int
+    weight: int = 1
 
 
 @dataclass(slots=True)
@@ -114,6 +117,7 @@ class Gathering:
     probes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     common: set[bytes] = field(default_factory=set[bytes])
     sampled: Counter[str] = field(default_factory=Counter[str])
+    alike: dict[tuple[object, ...], int] = field(default_factory=dict[tuple[object, ...], int])
     refused: int = 0
     dropped: int = 0
     unread: int = 0
@@ -137,9 +141,9 @@ class Gathering:
     def _attempt(self, kind: str, seen: Seen) -> None:
         line = seen.line
         known = self.tried.setdefault(kind, _Tried(seen.begin, seen.end, line.time, line.time))
-        known.requests += 1
+        known.requests += seen.weight
         known.last = line.time or known.last
-        known.answered += _is_answered(line)
+        known.answered += seen.weight * _is_answered(line)
         if len(known.clients) < MOST_CLIENTS:
             known.clients.add(line.client)
         if len(self.attackers) < MOST_CLIENTS:
@@ -175,9 +179,11 @@ class Gathering:
         is_answered = _is_answered(line) or line.status in _LETS_IN
         size = line.size if set(kinds) & ATTACKS or "command_word" in kinds else None
         key = (line.client, page_of(seen.target.path), kinds, line.status, line.method, size)
+        sizes = self.alike[key[:5]] = self.alike.get(key[:5], 0) + (key not in self.kept)
+        key = (*key[:5], None) if sizes > _MOST_SIZES else key
         known = self.kept.get(key)
         if known is not None:
-            known.count += 1
+            known.count += seen.weight
             known.last = line.time or known.last
         elif is_answered and len(self.kept) - self.refused < MOST_KEPT:
             self.kept[key] = _Kept(seen)
@@ -340,7 +346,7 @@ def _judge(log_in: LogIn) -> None:
 
 
 def _request(kept: _Kept, source: SourceOf, *, is_usual: bool) -> WebRequest:
-    line, target, signs, begin, end = kept.seen
+    line, target, signs, begin, end, _ = kept.seen
     return WebRequest(
         source=source(begin, end),
         site=line.site,

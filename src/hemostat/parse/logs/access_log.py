@@ -7,6 +7,7 @@ answers 200 to everything proves nothing by it.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
@@ -24,7 +25,10 @@ from hemostat.parse.logs.stamps import moment
 
 _SAMPLES = 3_000
 _MOST_CACHED = 60_000
-_MOST_CANDIDATES = 400_000
+_STORM, _EACH = 1_000, 20
+"""After so many different candidates of one client for one page, one in so many is read."""
+_MOST_JUDGED, _MOST_JUDGED_ANSWERED = 40_000, 120_000
+"""Different requests of one file that are judged: all, then only those that were answered."""
 _MOST_OF_PAGES = 30_000
 _MOST_AFTER = 200
 _MUST_READ = (b"${", b"%24%7", b"() {", b"(){", b"%24{")
@@ -62,27 +66,56 @@ def read_access_log(evidence: Evidence, base: LogSpan, zone: tzinfo) -> LogReadi
 
 def _read_candidates(data: bytes, zone: tzinfo, found: Gathering) -> None:
     """Each line that may bear a sign; requests seen before that bore none are passed over."""
-    known: dict[bytes, tuple[Target, tuple[Sign, ...]]] = {}
-    for count, (begin, end) in enumerate(_lines_with(_cheap(), data)):
-        if count >= _MOST_CANDIDATES:
-            found.dropped += 1
-            continue
-        raw = data[begin:end]
+    sweep = _Sweep(zone, found)
+    for begin, end in _lines_with(_cheap(), data):
+        sweep.look(data[begin:end], begin, end)
+
+
+class _Sweep:
+    """Judges candidates one by one; what was asked before is known again."""
+
+    def __init__(self, zone: tzinfo, found: Gathering) -> None:
+        self._zone = zone
+        self._found = found
+        self._known: dict[bytes, tuple[Target, tuple[Sign, ...]]] = {}
+        self._storms = Counter[tuple[bytes, bytes]]()
+        self._judged = 0
+
+    def look(self, raw: bytes, begin: int, end: int) -> None:
+        """One candidate line."""
         parts = raw.split(b'"', 2)
         request = parts[1] if len(parts) > 2 and raw[:1] != b"{" else b""
         is_plain = bool(request) and not any(each in raw for each in _MUST_READ)
-        said = known.get(request) if is_plain else None
-        if said is not None and (not said[1] or request in found.common):
-            continue
-        line = read_line(raw, zone)
+        said = self._known.get(request) if is_plain else None
+        if said is not None and (not said[1] or request in self._found.common):
+            return
+        weight = self._weight(raw, request) if said is None else 1
+        line = read_line(raw, self._zone) if weight else None
         if line is None:
-            found.unread += 1
-            continue
+            self._found.unread += bool(weight)
+            return
+        if said is None and self._is_too_many(line):
+            return
         target, signs = said or signs_of(line)
-        if is_plain and len(known) < _MOST_CACHED:
-            known[request] = target, signs
+        if is_plain and len(self._known) < _MOST_CACHED:
+            self._known[request] = target, signs
         if signs:
-            found.take(Seen(line, target, signs, begin, end), request)
+            self._found.take(Seen(line, target, signs, begin, end, weight), request)
+
+    def _weight(self, raw: bytes, request: bytes) -> int:
+        """For how many a request is read; 0: not at all, for one in twenty of a storm is enough."""
+        storm = raw[:40].partition(b" ")[0], request.partition(b"?")[0]
+        self._storms[storm] += bool(request)
+        if self._storms[storm] <= _STORM:
+            return 1
+        return 0 if self._storms[storm] % _EACH else _EACH
+
+    def _is_too_many(self, line: Line) -> bool:
+        self._judged += 1
+        if self._judged > _MOST_JUDGED_ANSWERED:
+            self._found.dropped += 1
+            return True
+        return self._judged > _MOST_JUDGED and not 200 <= line.status < 300
 
 
 def _read_pages(data: bytes, zone: tzinfo, found: Gathering, pages: frozenset[str]) -> None:

@@ -19,6 +19,9 @@ class Sign(NamedTuple):
     found: str
 
 
+_LONGEST = 4_096
+_BLANKS = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")
 _FREE = re.compile(
     r"(?:s|q|qs|wd|kw|word|words|query|search\w*|\w*keywords?|term|text|title|subject|content|body"
     r"|message|msg|comment|note|description|desc|name|prompt|input|utm_\w+|ref|referr?er|redirect\w*"
@@ -59,7 +62,7 @@ _CODE = re.compile(
     r"|java\.lang\.|javax\.script|_memberAccess|freemarker\.template|@ognl\.|#context\b|#_?req\w*=|xwork\.Method"
     r"|class\.module\.classLoader|auto_prepend_file|allow_url_include|php://(?:input|filter)|data://text|expect://"
     r"|phar://|<\?php|<\?=|__import__\(|child_process|T\(java|\$\{(?:@|#|T\(|new )|%\{(?:\(?#|@)"
-    r"|\{\{.{0,80}(?:__class__|__globals__|\bconfig\b|lipsum|\d\*\d).{0,80}\}\}",
+    r"|\{\{[^{}]{0,80}(?:__class__|__globals__|\bconfig\b|lipsum|\d\*\d)",
     re.IGNORECASE | re.DOTALL,
 )
 _UP = re.compile(r"(?:^|[/\\=:;])\.\.;?(?:[/\\]|$)")
@@ -152,6 +155,9 @@ LOG_IN = re.compile(
     re.IGNORECASE,
 )
 
+MANAGER = re.compile(r"/(?:host-)?manager/(?:html|text|status)(?:/list)?$|/jmx-console/?$")
+"""Pages behind Basic authentication, where each wrong password is a request."""
+
 
 def signs_of(line: Line) -> tuple[Target, tuple[Sign, ...]]:
     """What one request tries; empty for an ordinary one."""
@@ -189,12 +195,13 @@ def _all(line: Line, target: Target) -> Iterator[Sign]:
 
 
 def _of_value(name: str, value: str) -> Iterator[Sign]:
+    value = _tidy(value[:_LONGEST])
     whole = f"{name}={value}"
     if not value and len(name) < 4:
         return
     if _FREE.fullmatch(name) and not _ROUTE.search(value):
         return
-    for text in hidden_texts(value or name):
+    for text in map(_tidy, hidden_texts((value or name)[:_LONGEST])):
         if found := _COMMAND.search(text):
             yield Sign("command", whole if text == value else f"{name}={text}")
         elif _COMMAND_FIELD.fullmatch(name) and _WORDS.fullmatch(text):
@@ -207,6 +214,11 @@ def _of_value(name: str, value: str) -> Iterator[Sign]:
             yield Sign("traversal", f"{name}={text}")
     if _SQL.search(value):
         yield Sign("sql", whole)
+
+
+def _tidy(text: str) -> str:
+    """A text with each run of blanks as one, so that none costs a pattern more than that."""
+    return _BREAKS.sub("\n", _BLANKS.sub(" ", text))
 
 
 def _of_path(line: Line, target: Target) -> Iterator[Sign]:
@@ -228,6 +240,13 @@ def _of_path(line: Line, target: Target) -> Iterator[Sign]:
     for methods, hole in _HOLES:
         if line.method in methods and hole.search(path):
             yield Sign("hole", path)
+    yield from _of_log_in(line, target)
+
+
+def _of_log_in(line: Line, target: Target) -> Iterator[Sign]:
+    path = target.path
+    if MANAGER.search(path):
+        yield Sign("log_in", path)
     is_whole_app = path.endswith(".php") and "login" not in path.lower()
     if line.method == "POST" and LOG_IN.search(path) and not (is_whole_app and _is_used(target)):
         yield Sign("log_in", path)
