@@ -65,7 +65,7 @@ _DOCUMENTATION = re.compile(
     r"|.*(?:_test\.go|\.spec\.[jt]s|\.test\.[jt]s|/test_[^/]*\.py)",
     re.IGNORECASE | re.DOTALL,
 )
-# Of YAML only: what is carried out, in compositions, manifests, playbooks, cloud-init and pipelines.
+# Of YAML only: what is carried out, in compositions, manifests, playbooks and pipelines.
 _CARRIED_OUT = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?[\"']?(?:command|entrypoint|args|runcmd|bootcmd|run|script|shell|cmd|exec"
     rb"|before_script|after_script|user-data|postStart|preStop|ExecStart)[\"']?[ \t]*:",
