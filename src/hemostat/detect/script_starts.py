@@ -14,6 +14,11 @@ _HANDLES_A_FILE = re.compile(
     r"(?:[\w.$\s]+=)?\s*[\w.:]*\b(?:unlink|remove|rmtree|exists|isfile|isdir|open|fopen|stat|chmod"
     r"|chown|rename|copy\w*|move|makedirs|mkdir|listdir|read_text|write_text|CDLL|dlopen)\s*\(.*"
 )
+# A unit that a script writes, line by line or in one text: its commands will be started too.
+_IN_A_UNIT = re.compile(
+    r"""(?:^|[\s"'>]|\\n)Exec(?:Start|Stop)(?:Pre|Post)?\s*=[-@:+!|]*["']?"""
+    r"""(?P<command>/(?:(?!\\n)[^\n"'`>])+)"""
+)
 
 
 def starters_of(startups: Iterable[Startup]) -> dict[HostPath, Startup]:
@@ -32,8 +37,9 @@ def starts_of_scripts(
     """Each line of a started script that names programs, as a startup of its own.
 
     It keeps the place, name, account and trigger of what starts the script; its source is the
-    script's line. `cd` and variables carry from line to line. Lines of scripts that only run, and
-    that nothing starts, give nothing: what they run is seen as processes.
+    script's line. `cd` and variables carry from line to line. A command written as one of a unit
+    (`ExecStart=`) counts as run: generators of systemd do nothing else. Lines of scripts that only
+    run, and that nothing starts, give nothing: what they run is seen as processes.
 
     Args:
         lines: of scripts no package vouches for, in order.
@@ -46,9 +52,7 @@ def starts_of_scripts(
         if starter is None or _HANDLES_A_FILE.fullmatch(line.command):
             continue
         reader = readers.setdefault(line.path, ShellReader())
-        named = (
-            run if run.startswith("/") else which(run) for run in reader.line(line.command).runs
-        )
+        named = (run if run.startswith("/") else which(run) for run in _runs(line.command, reader))
         programs = tuple(dict.fromkeys(HostPath(path) for path in named if path))
         if programs:
             yield replace(
@@ -59,3 +63,11 @@ def starts_of_scripts(
                 program_states=(),
                 environment=(),
             )
+
+
+def _runs(command: str, reader: ShellReader) -> Iterator[str]:
+    """What a line runs, and what it writes down as a command of a unit."""
+    if "Exec" in command:
+        for written in _IN_A_UNIT.finditer(command):
+            yield from ShellReader().line(written["command"]).runs
+    yield from reader.line(command).runs
