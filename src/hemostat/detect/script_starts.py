@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from hemostat.detect.startup_draft import commands_written
 from hemostat.model.path import HostPath
 from hemostat.model.records import ScriptLine, Startup
 from hemostat.parse.host.shell_text import ShellReader
@@ -13,11 +14,6 @@ Which = Callable[[str], HostPath | None]
 _HANDLES_A_FILE = re.compile(
     r"(?:[\w.$\s]+=)?\s*[\w.:]*\b(?:unlink|remove|rmtree|exists|isfile|isdir|open|fopen|stat|chmod"
     r"|chown|rename|copy\w*|move|makedirs|mkdir|listdir|read_text|write_text|CDLL|dlopen)\s*\(.*"
-)
-# A unit that a script writes, line by line or in one text: its commands will be started too.
-_IN_A_UNIT = re.compile(
-    r"""(?:^|[\s"'>]|\\n)Exec(?:Start|Stop)(?:Pre|Post)?\s*=[-@:+!|]*["']?"""
-    r"""(?P<command>/(?:(?!\\n)[^\n"'`>])+)"""
 )
 
 
@@ -52,7 +48,8 @@ def starts_of_scripts(
         if starter is None or _HANDLES_A_FILE.fullmatch(line.command):
             continue
         reader = readers.setdefault(line.path, ShellReader())
-        named = (run if run.startswith("/") else which(run) for run in _runs(line.command, reader))
+        runs = (*commands_written(line.command), *reader.line(line.command).runs)
+        named = (run if run.startswith("/") else which(run) for run in runs)
         programs = tuple(dict.fromkeys(HostPath(path) for path in named if path))
         if programs:
             yield replace(
@@ -63,11 +60,3 @@ def starts_of_scripts(
                 program_states=(),
                 environment=(),
             )
-
-
-def _runs(command: str, reader: ShellReader) -> Iterator[str]:
-    """What a line runs, and what it writes down as a command of a unit."""
-    if "Exec" in command:
-        for written in _IN_A_UNIT.finditer(command):
-            yield from ShellReader().line(written["command"]).runs
-    yield from reader.line(command).runs
