@@ -46,6 +46,7 @@ _FORMATS: dict[str, re.Pattern[str]] = {
         r"|RewriteMap\s+\S+\s+\"?prg:(?P<old>[^\"]+)",
         "fail2ban": r"(?:action(?:start|stop|check|(?:un)?ban|flush|reload|repair|prolong)\w*"
         r"|ignorecommand)\s*=\s*(?P<command>\S.*)",
+        "acpi": r"action\s*=\s*(?P<command>\S.*)",
         "exim": r".*?\$\{\s*run\s*(?:,preexpand\s*)?\{\s*(?P<command>[^}]+)"
         r"|\s*(?:command|perl_startup)\s*=\s*(?P<old>\S.*)",
         "lightdm": r"(?:display|greeter|session)-(?:setup|stopped|cleanup|wrapper)(?:-script)?"
@@ -120,6 +121,7 @@ _BY_PATH = (
     ("squid", "squid"),
     ("radius", "freeradius"),
     ("dkms", "dkms"),
+    ("/acpi/", "acpi"),
 )
 # Indented lines go on with the value above: each is a command of its own.
 _CONTINUED = ("fail2ban",)
