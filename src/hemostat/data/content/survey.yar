@@ -162,7 +162,7 @@ rule found_doors {
     $cracked = /(^|\n)\$(1|5|6|y|2[aby])\$[^\s:]{8,200}:[^:\n]{1,40}(\r?\n|$)/
     $addresses = /\n([0-9.:]{9,21}\r?\n){60}/
     $common = /(^|\n)(123456|12345678|123456789|password|qwerty|111111|123123|abc123|1234567|letmein|admin|admin123|root|root123|toor|passw0rd|P@ssw0rd|1q2w3e4r|qwe123|test|test123|oracle|postgres|ubuntu|raspberry|changeme|iloveyou|monkey|dragon|welcome|000000|1qaz2wsx|shadow|master)\r?(\n|$)/
-    $pair = /(^|\n)(root|admin|administrator|test|guest|user|oracle|postgres|mysql|ubuntu|pi|git|ftp|hadoop|deploy|support|nagios|tomcat|jenkins|www|webmaster)[ :](root|admin|administrator|test|guest|user|oracle|postgres|mysql|ubuntu|raspberry|git|ftp|hadoop|deploy|support|nagios|tomcat|jenkins|1234|12345|123456|12345678|123123|password|passw0rd|P@ssw0rd|qwerty|toor|changeme|abc123|root123|admin123|1q2w3e4r|!@#\$%\^)\r?(\n|$)/
+    $pair = /(^|\n)(root|admin|administrator|test|guest|oracle|postgres|mysql|ubuntu|pi|git|ftp|hadoop|deploy|support|nagios|tomcat|jenkins|www|webmaster)[ :](root|admin|administrator|test|guest|user|oracle|postgres|mysql|ubuntu|raspberry|git|ftp|hadoop|deploy|support|nagios|tomcat|jenkins|1234|12345|123456|12345678|123123|password|passw0rd|P@ssw0rd|qwerty|toor|changeme|abc123|root123|admin123|1q2w3e4r|!@#\$%\^)\r?(\n|$)/
   condition:
     (kind == "text" or kind == "data") and filesize < 16MB and not is_documentation
     and (is_temporary or is_hidden or is_web or is_upload)

@@ -54,6 +54,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _UNCHECKED = re.compile(r"\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--no-check-certificate)\b")
+# What a function was called with: where, its callers say.
+_PARAMETER = re.compile(r"\$[1-9]")
 _DETACHED = re.compile(r"\b(?:nohup|setsid|disown)\b|(?<![&>|])&(?![&>\d])")
 _ENTERED = re.compile(r"(?:^|[\s;&|({])(?:cd|pushd)\s+([^\s;&|]+)")
 _OWN_FOLDER = re.compile(r"\$\(dirname\b.*|`dirname\b.*|\$\{0%/\*\}.*")
@@ -210,7 +212,10 @@ def _is_published_part(command: str, home: str) -> bool:
     return (
         _is_published(command)
         and not _UNCHECKED.search(command)
-        and all(_is_in_home(target, home) for target in _targets(command))
+        and all(
+            _PARAMETER.fullmatch(target) or _is_in_home(target, home)
+            for target in _targets(command)
+        )
     )
 
 
