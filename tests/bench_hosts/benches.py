@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from hemostat.drill.case import Case, read_cases
+from hemostat.drill.intrusion import Intrusion
 from hemostat.drill.sandbox import refusal, run_in_sandbox, run_over_root
 
 ROOTS = Path("/var/tmp/hemostat-test-roots")  # kept: it takes minutes to make
@@ -74,21 +75,19 @@ class Bench:
         cases = [each for each in (*PLANTED, *PROFILES) if each.name in names]
         wanted = [each.twin if twin and each.twin else each for each in cases]
         addresses = sorted({address for each in wanted for address in each.addresses})
+        return self._once(
+            f"live {kind} {twin} {' '.join(names)}",
+            lambda: self._inside(_asked(kind, names, twin=twin), addresses),
+        )
 
-        def examine() -> Result:
-            with tempfile.TemporaryDirectory() as folder:
-                done = run_in_sandbox(
-                    [sys.executable, "-B", "-m", "hemostat.drill.inside", "--host", "bench"],
-                    folder=Path(folder),
-                    lower=self.lower,
-                    addresses=addresses,
-                    data=_asked(kind, names, twin=twin),
-                    environment={"PYTHONPATH": str(SOURCE)},
-                )
-            assert done.returncode in (0, 1, 3), done.stderr.decode()
-            return _loaded(done.stdout)
-
-        return self._once(f"live {kind} {twin} {' '.join(names)}", examine)
+    def story(self, intrusion: Intrusion) -> Result:
+        """The result of an examination inside the sandbox, with a whole intrusion planted."""
+        case_file = [f"{intrusion.name}.yaml", intrusion.plant]
+        asked = {"cases": [case_file], "names": [intrusion.name], "twin": False}
+        return self._once(
+            f"story {intrusion.name}",
+            lambda: self._inside(json.dumps(asked).encode(), intrusion.addresses),
+        )
 
     def folder(
         self,
@@ -144,6 +143,19 @@ class Bench:
             return _loaded(done.stdout)
 
         return self._once(f"collected {' '.join(names)}", examine)
+
+    def _inside(self, asked: bytes, addresses: Sequence[str]) -> Result:
+        with tempfile.TemporaryDirectory() as folder:
+            done = run_in_sandbox(
+                [sys.executable, "-B", "-m", "hemostat.drill.inside", "--host", "bench"],
+                folder=Path(folder),
+                lower=self.lower,
+                addresses=addresses,
+                data=asked,
+                environment={"PYTHONPATH": str(SOURCE)},
+            )
+        assert done.returncode in (0, 1, 3), done.stderr.decode()
+        return _loaded(done.stdout)
 
     def _once(self, name: str, examine: Callable[[], Result]) -> Result:
         kept = self.results / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"

@@ -5,18 +5,14 @@ with another.
 """
 
 import json
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench_hosts.benches import GROUPS, SOURCE, Bench, case_files, findings_of, group_of
+from bench_hosts.benches import GROUPS, Bench, case_files, findings_of, group_of
 from hemostat.drill.case import Case
-from hemostat.drill.intrusion import Intrusion, Told, judge_story, read_intrusion
-from hemostat.drill.sandbox import run_in_sandbox
+from hemostat.drill.intrusion import Told, judge_story, read_intrusion
 from hemostat.drill.verdict import is_about
 
 INTRUSIONS = [read_intrusion(*each) for each in case_files("intrusions")]
@@ -25,32 +21,15 @@ SEEN: frozenset[str] = frozenset({"logs", "webshells"})
 MOST_WRONG = 0.05
 LEAST_ORDERED = 0.85
 LEAST_BLIND = 0.8
-BLIND = ("heldout-", "blind2-", "blind3-")
+BLIND = ("heldout-", "blind2-", "blind3-", "blind4-")
 LISTS = ("/etc/passwd", "/etc/group", "/etc/shadow")
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B3", "A4.2", "A7.4", "A3.13")]
 
 
-def examined(intrusion: Intrusion, bench: Bench) -> dict[str, Any]:
-    """What an examination inside the sandbox says, with everything planted and running."""
-    asked = {"cases": [[f"{intrusion.name}.yaml", intrusion.plant]], "names": [intrusion.name]}
-    with tempfile.TemporaryDirectory() as folder:
-        done = run_in_sandbox(
-            [sys.executable, "-B", "-m", "hemostat.drill.inside", "--host", "bench"],
-            folder=Path(folder),
-            lower=bench.lower,
-            addresses=intrusion.addresses,
-            data=json.dumps({**asked, "twin": False}).encode(),
-            environment={"PYTHONPATH": str(SOURCE)},
-        )
-    assert done.returncode in (0, 1, 3), done.stderr.decode()
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
 @pytest.fixture(scope="module")
 def stories(bench: Bench) -> dict[str, Told]:
-    return {each.name: judge_story(each, examined(each, bench), SEEN) for each in INTRUSIONS}
+    return {each.name: judge_story(each, bench.story(each), SEEN) for each in INTRUSIONS}
 
 
 def test_there_are_eight_with_two_bystanders_each() -> None:
