@@ -56,7 +56,7 @@ _NOTE = re.compile(
 _NOTE_ENDINGS = words("txt html htm hta rtf md ibd frm myd") | {""}
 _PLAIN_NOTES = words("readme readme.txt readme.md readme.html readme.htm readme.rtf")
 _LARGEST_NOTE = 256 << 10
-_DUMPS = (".rdb", ".wt")
+_DUMPS = (".rdb", ".wt", ".aof", ".couch", ".fdt", ".st")
 # Shown to whoever logs in, or asks for a name and password: extortionists write there too.
 _BANNERS = re.compile(
     r"/etc/(?:(?:motd|issue|issue\.net|ssh/[^/]*banner[^/]*)|(?:update-motd|motd|issue)\.d/[^/]+)"
@@ -177,7 +177,7 @@ def _is_note(spot: Spot, name: str, size: int) -> bool:
     if name.lower().endswith(_TRIGGERS):
         return size <= _LARGEST_NOTE
     if name.endswith(_DUMPS):
-        return name.endswith(".rdb") or size <= _LARGEST_NOTE
+        return name.endswith((".rdb", ".aof")) or size <= _LARGEST_NOTE
     if size > _LARGEST_NOTE or _ending(name) not in _NOTE_ENDINGS or not _NOTE.search(name):
         return False
     return is_data or name.lower() not in _PLAIN_NOTES
