@@ -6,43 +6,50 @@ from hypothesis import strategies as st
 
 from hemostat.model.evidence import Evidence
 from hemostat.model.path import HostPath
-from hemostat.parse.host.package_sources import parse_package_source
+from hemostat.parse.host.package_sources import PARSERS
 from hemostat.parse.place import Place
+
+PLACE = Place(HostPath("/etc/pip.conf"))
 
 
 @pytest.mark.requirement("B5.4")
 @pytest.mark.parametrize(
-    ("path", "text", "expected"),
+    ("parser", "line", "service", "keyword", "value"),
     [
-        ("/etc/apt/sources.list.d/a.list", "deb [trusted=yes] http://a/d ./\n# deb http://b c d\n",
-         [("apt", "unsigned", "http://a/d")]),
-        ("/etc/apt/sources.list", "deb http://a/d bookworm main", [("apt", "signed", "http://a/d")]),
-        ("/etc/apt/sources.list.d/a.sources", "Types: deb\nURIs: http://a/d\nTrusted: yes\n",
-         [("apt", "unsigned", "http://a/d")]),
-        ("/etc/apt/sources.list.d/a.sources", "Types: deb\nURIs: http://a/d\nEnabled: no\n", []),
-        ("/etc/yum.repos.d/a.repo", "[a]\nbaseurl=http://a/r\ngpgcheck=0\n",
-         [("rpm", "unsigned", "http://a/r")]),
-        ("/etc/yum.repos.d/a.repo", "[a]\nbaseurl=http://a/r\ngpgcheck=0\nenabled=0\n", []),
-        ("/etc/pacman.conf", "[a]\nSigLevel = Never\nServer = http://a/r\n",
-         [("pacman", "unsigned", "http://a/r")]),
-        ("/etc/apk/repositories", "http://a/v3/main\n#http://b/\n",
-         [("apk", "signed", "http://a/v3/main")]),
-        ("/etc/pip.conf", "[global]\nindex-url = http://a/s\n",
-         [("pip.conf", "unchecked", "http://a/s")]),
-        ("/root/.npmrc", "registry=http://a/n/\n", [("npmrc", "unchecked", "http://a/n/")]),
-        ("/root/.gemrc", ":sources:\n- http://a/g\n", [("gemrc", "unchecked", "http://a/g")]),
+        ("pip_conf", "index-url = http://a/simple", "pip", "index-url", "http://a/simple"),
+        ("pip_conf", "extra_index_url=http://u:p@a/", "pip", "extra-index-url", "http://a/"),
+        ("npmrc", "registry=http://a:4873/", "npm", "registry", "http://a:4873/"),
+        ("npmrc", "@acme:registry=https://a/", "npm", "@acme:registry", "https://a/"),
+        ("npmrc", 'npmRegistryServer: "http://a/"', "npm", "npmregistryserver", "http://a/"),
+        ("npmrc", "script-shell=/bin/x", "npm", "script-shell", "/bin/x"),
+        ("yum_repo", "baseurl=http://a/", "yum", "baseurl", "http://a/"),
+        (
+            "apt_sources",
+            "deb [trusted=yes] http://a/ ./",
+            "apt",
+            "deb",
+            "[trusted=yes] http://a/ ./",
+        ),
+        ("fetcher_settings", "https_proxy = http://a:1/", "fetcher", "https-proxy", "http://a:1/"),
+        ("fetcher_settings", "insecure", "fetcher", "insecure", ""),
     ],
-)  # fmt: skip
-def test_each_address_is_told_with_what_is_checked(
-    path: str, text: str, expected: list[tuple[str, str, str]]
+)
+def test_each_says_where_from(
+    parser: str, line: str, service: str, keyword: str, value: str
 ) -> None:
-    place = Place(HostPath(path))
-    found = parse_package_source(Evidence(text.encode(), place.path), place).records
-    assert [(each.section, each.keyword, each.value) for each in found] == expected
+    (record,) = PARSERS[parser](Evidence(line.encode(), PLACE.path), PLACE).records
+    assert (record.service, record.keyword, record.value) == (service, keyword, value)
 
 
-@given(st.binary(max_size=300), st.sampled_from(["a.list", "a.sources", "a.repo", "pip.conf"]))
-def test_any_bytes_are_read(data: bytes, name: str) -> None:
-    place = Place(HostPath(f"/etc/{name}"))
-    found = parse_package_source(Evidence(data, place.path), place).records
-    assert all("://" in each.value for each in found)
+@pytest.mark.parametrize("line", ["# index-url = http://a", "//a/:_authToken=x", "cache=/x", ""])
+def test_the_rest_gives_nothing(line: str) -> None:
+    for parse in PARSERS.values():
+        assert parse(Evidence(line.encode(), PLACE.path), PLACE).records == ()
+
+
+@given(st.binary(max_size=300))
+def test_no_password_of_an_address_is_kept(data: bytes) -> None:
+    text = b"registry=http://user:hunter2@a/" + data
+    for record in PARSERS["npmrc"](Evidence(text, PLACE.path), PLACE).records:
+        assert "hunter2" not in record.value
+        assert "hunter2" not in record.source.text

@@ -45,6 +45,7 @@ from hemostat.parse.host import (
     package_hooks,
     package_hooks_apt,
     package_hooks_logrotate,
+    package_origins,
     package_sources,
     pam,
     panel_databases,
@@ -70,6 +71,7 @@ from hemostat.parse.host import (
     trusted_hosts,
     udev_rules,
     upstart,
+    web_server_settings,
 )
 from hemostat.parse.logs import history
 from hemostat.parse.place import Place
@@ -111,6 +113,7 @@ MODULES: tuple[ModuleType, ...] = (
     package_hooks,
     package_hooks_apt,
     package_hooks_logrotate,
+    package_origins,
     package_sources,
     pam,
     panel_databases,
@@ -136,6 +139,7 @@ MODULES: tuple[ModuleType, ...] = (
     trusted_hosts,
     udev_rules,
     upstart,
+    web_server_settings,
 )
 
 

@@ -1,132 +1,50 @@
-"""Where package managers fetch from, and whether they check what they get."""
+"""Where package managers of languages and systems fetch from, and whether they check it."""
 
 import re
-from collections.abc import Iterator
-from configparser import Error as ConfigError
-from configparser import RawConfigParser
+from collections.abc import Callable
 
 from hemostat.model.evidence import Evidence, Parsed
-from hemostat.model.path import name
 from hemostat.model.records import Setting
 from hemostat.parse.place import Place
 
-_APT = re.compile(r"deb(?:-src)?\s+(?:\[(?P<options>[^\]]*)\]\s*)?(?P<url>\S+)\s+\S+.*")
-_UNCHECKED_APT = re.compile(r"\b(?:trusted|allow-insecure)\s*=\s*yes\b", re.IGNORECASE)
-_URL = re.compile(r"(?:https?|ftp)://[^\s\"',;\]]+")
-_ADDRESS_KEYS = re.compile(
-    r"\s*[\"':]*(?:(?:extra-)?index-url|find-links|registry|(?:@[\w-]+:)?registry|sources?|server"
-    r"|repositor\w+|proxy|url|replace-with|mirrors?)\b",
+_ASSIGNED = re.compile(
+    r"(?P<keyword>(?:@[\w-]+:)?(?:registry|(?:extra[-_])?index[-_]url|find[-_]links|trusted[-_]host"
+    r"|strict-ssl|script-shell|node-options|https?[-_]?proxy|proxy|baseurl|mirrorlist|gpgcheck"
+    r"|sslverify|check[-_]certificate|insecure|npmRegistryServer))\s*[=: ]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_MOST = 500
+_DEB = re.compile(r"(?P<keyword>deb(?:-src)?)\s+(?P<value>(?:\[[^\]]*\]\s*)?\S+://.*)")
+_FLAG = re.compile(r"(?P<keyword>insecure)(?P<value>)", re.IGNORECASE)
+# A name and a password within an address stay out of the record.
+_ACCOUNT = re.compile(r"(?<=://)[^/@\s]*@")
 
 
-def parse_package_source(evidence: Evidence, place: Place) -> Parsed[Setting]:
-    """Read settings of a package manager: a `package_source` setting for each address it uses.
-
-    The value is the address; the keyword `unsigned` where signatures are switched off, `unchecked`
-    where the manager knows none (pip, npm, gem …), else `signed`; the section is the manager.
-
-    Raises: nothing.
-    Source: sources.list(5), dnf.conf(5), zypper(8), pacman.conf(5), pip.conf, npmrc(5).
-    """
-    path = place.path
-    if path.endswith(".sources"):
-        found = _stanzas(evidence)
-    elif path.endswith(".list"):
-        found = _apt_lines(evidence)
-    elif path.endswith(".repo"):
-        found = _repositories(evidence)
-    elif name(path).startswith("pacman"):
-        found = _pacman(evidence)
-    elif "/apk/" in path:
-        found = ((n, "apk", "signed", raw) for n, raw in evidence.lines())
-    else:
-        found = _others(evidence, name(path).lstrip("."))
-    records: list[Setting] = []
-    for number, manager, keyword, text in found:
-        for url in _URL.findall(text.split("#")[0]):
-            source = evidence.source(number, f"{manager} {url}")
-            records.append(
-                Setting(
-                    source=source,
-                    service="package_source",
-                    section=manager,
-                    keyword=keyword,
-                    value=url,
+def _reader(
+    service: str, *patterns: re.Pattern[str]
+) -> Callable[[Evidence, Place], Parsed[Setting]]:
+    def parse(evidence: Evidence, place: Place) -> Parsed[Setting]:
+        """One record a line that says where from, by what, or unchecked. Raises nothing."""
+        del place
+        records: list[Setting] = []
+        for number, raw in evidence.lines():
+            line = raw.strip()[:4_000]
+            found = next((match for each in patterns if (match := each.fullmatch(line))), None)
+            if found and not line.startswith(("#", ";")):
+                keyword = found["keyword"].lower().replace("_", "-")
+                value = _ACCOUNT.sub("", found["value"]).strip(" \"'")
+                source = evidence.source(number, f"{keyword} {value}")
+                records.append(
+                    Setting(source=source, service=service, keyword=keyword, value=value)
                 )
-            )
-    return Parsed(tuple(records[:_MOST]))
+        return Parsed(tuple(records))
+
+    return parse
 
 
-def _apt_lines(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
-    for number, raw in evidence.lines():
-        match = _APT.fullmatch(raw.strip())
-        if match:
-            is_open = bool(_UNCHECKED_APT.search(match["options"] or ""))
-            yield number, "apt", "unsigned" if is_open else "signed", match["url"]
-
-
-def _stanzas(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
-    """deb822: fields of a stanza, blank lines between."""
-    addresses: list[tuple[int, str]] = []
-    is_open = is_off = False
-    field = ""
-    for number, raw in (*evidence.lines(), (0, "")):
-        if not raw.strip():
-            for at, text in () if is_off else addresses:
-                yield at, "apt", "unsigned" if is_open else "signed", text
-            addresses, is_open, is_off = [], False, False
-            continue
-        key, _, value = raw.partition(":")
-        field = field if raw[0] in " \t" else key.strip().lower()
-        value = (raw if raw[0] in " \t" else value).strip()
-        if field == "uris":
-            addresses.append((number, value))
-        is_open |= field in ("trusted", "allow-insecure") and value.lower() == "yes"
-        is_off |= field == "enabled" and value.lower() == "no"
-
-
-def _repositories(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
-    """Files of yum, dnf and zypper."""
-    lines = {raw.strip(): number for number, raw in reversed(tuple(evidence.lines()))}
-    settings = RawConfigParser(strict=False, allow_no_value=True, default_section="\0")
-    try:
-        settings.read_string(evidence.data.decode("utf-8", "backslashreplace"))
-    except ConfigError:
-        return
-    for section in settings.sections():
-        if (settings.get(section, "enabled", fallback="1") or "1") in ("0", "false", "no"):
-            continue
-        check = settings.get(section, "gpgcheck", fallback="1") or "1"
-        keyword = "unsigned" if check.lower() in ("0", "false", "no", "off") else "signed"
-        for key in ("baseurl", "mirrorlist", "metalink"):
-            text = settings.get(section, key, fallback="") or ""
-            yield lines.get(f"[{section}]", 1), "rpm", keyword, text
-
-
-def _pacman(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
-    keyword = "signed"
-    for number, raw in evidence.lines():
-        line = raw.strip()
-        if line.startswith("["):
-            keyword = "signed"
-        elif line.lower().startswith("siglevel"):
-            keyword = "unsigned" if re.search(r"\bNever\b|\bTrustAll\b", line) else "signed"
-        elif line.lower().startswith("server"):
-            yield number, "pacman", keyword, line
-
-
-def _others(evidence: Evidence, manager: str) -> Iterator[tuple[int, str, str, str]]:
-    is_list = False
-    for number, raw in evidence.lines():
-        if _ADDRESS_KEYS.match(raw):
-            is_list = True
-            yield number, manager, "unchecked", raw
-        elif is_list and raw.startswith((" ", "\t", "-")):
-            yield number, manager, "unchecked", raw
-        else:
-            is_list = False
-
-
-PARSERS = {"package_source": parse_package_source}
+PARSERS = {
+    "pip_conf": _reader("pip", _ASSIGNED),
+    "npmrc": _reader("npm", _ASSIGNED),
+    "yum_repo": _reader("yum", _ASSIGNED),
+    "apt_sources": _reader("apt", _DEB),
+    "fetcher_settings": _reader("fetcher", _ASSIGNED, _FLAG),
+}
