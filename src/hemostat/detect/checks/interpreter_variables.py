@@ -37,7 +37,7 @@ _NODE = re.compile(
     r"(?:file://)?(/[^\s\"']+)"
 )
 _RUBY = re.compile(r"(?:^|[\s=\"'])-[rI]\s*[\"']?(/[^\s\"':]+)")
-_ANY = re.compile(r"(?:^|[\s=:;,@|\"'(])(/[^\s:;,\"')]+)")
+_ANY = re.compile(r"(?:^|[\s=:;,@|\"'(])(?:-[A-Za-z])?(/[^\s:;,\"')]+)")
 _PATTERNS = {
     "NODE_OPTIONS": _NODE,
     "RUBYOPT": _RUBY,
@@ -105,6 +105,7 @@ def _of(name: str, value: str) -> EnvironVariable:
         fires(_unit("RUBYOPT=-r/tmp/x.rb")),
         fires(_unit("PYTHONPATH=/var/tmp/.p")),
         fires(_unit("BASH_ENV=/usr/lib/.b")),
+        fires(_unit("PERL5OPT=-I/var/tmp/.p -Mx")),
         fires(_unit("DOTNET_STARTUP_HOOKS=/usr/share/dotnet/.h/H.dll")),
         fires(_unit(command="/usr/bin/node --max-old-space-size=1 -r /tmp/.x/a.js /srv/app.js")),
         fires(_unit(command="/usr/sbin/php-fpm8.2 -d auto_prepend_file=/dev/shm/p.php")),

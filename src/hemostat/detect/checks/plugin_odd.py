@@ -135,6 +135,8 @@ def loads_odd_module(
         has_packaged = is_debians or is_base or bool(states[setting.service, Provenance.PACKAGED])
         if level is None and context.has_package_database and is_few and has_packaged:
             level = _among_packaged(setting, path, fact)
+        if level is Level.MEDIUM and setting.source.path.endswith("/.ssh/config"):
+            level = Level.LOW  # a person's own library in the own home, for the own log-ins
         if level is not None:
             yield _claim(setting, path, fact, level)
 
