@@ -34,6 +34,13 @@ _CONTENT = words("""
     html htm shtml js mjs css svg xml txt json jpg jpeg png gif ico bmp webp
 """)
 _PAGES = words("html htm shtml js txt")
+# Settings that name a command: a composition of containers, a manifest, a unit, a job, an action.
+_COMMANDING = words("""
+    yml yaml conf cfg cnf ini toml service timer socket path desktop local groovy gradle rules
+    action tf j2 tmpl template config properties
+""")
+_COMMANDING_AT_HOME = words("yml yaml service timer groovy desktop")
+_LARGEST_SETTING = 256 << 10
 # Installed by the thousand by tools of developers.
 _LIBRARIES = re.compile(
     r"/(?:site-packages|dist-packages|node_modules|gems|Cellar|\.cargo/registry|go/pkg/mod"
@@ -90,6 +97,11 @@ class Spot:
         return is_writable_for_all(self.path)
 
     @cached_property
+    def is_library(self) -> bool:
+        """Whether tools of developers install there what others import."""
+        return _LIBRARIES.search(f"{self.path}/") is not None
+
+    @cached_property
     def is_state(self) -> bool:
         """Whether the system itself keeps thousands of small files there."""
         return self.path.startswith(_STATE_FOLDERS)
@@ -116,6 +128,8 @@ def reasons_to_read(
         return _NOTHING
     found = {"hidden"} if is_hidden else set[str]()
     found |= _by_area(spot, ending, is_program=is_program, is_hidden=is_hidden)
+    if not found and _may_command(spot, ending, size):
+        found.add("home" if spot.kind is AreaKind.HOME else "unowned")
     if _is_note(spot, name, size):
         found.add("note")
     if not found:
@@ -134,6 +148,20 @@ def _by_area(spot: Spot, ending: str, *, is_program: bool, is_hidden: bool) -> s
     if (is_program or ending in _SERVER_SIDE) and ending not in _DULL:
         return {"home" if spot.kind is AreaKind.HOME else "unowned"}
     return set()
+
+
+def _may_command(spot: Spot, ending: str, size: int) -> bool:
+    """Whether a file is such that something may run a line of it: any text of /etc, settings.
+
+    In folders of developers' libraries there are thousands that nothing runs.
+    """
+    if size > _LARGEST_SETTING or spot.is_library:
+        return False
+    if spot.kind is AreaKind.SETTINGS:
+        return ending not in _DULL
+    if spot.kind is AreaKind.HOME:
+        return ending in _COMMANDING_AT_HOME
+    return spot.kind in (AreaKind.LOCAL, AreaKind.DATA) and ending in _COMMANDING
 
 
 def _is_note(spot: Spot, name: str, size: int) -> bool:
