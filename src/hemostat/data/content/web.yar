@@ -105,7 +105,7 @@ rule card_skimmer {
     $f3 = /(cc_?)?exp(iry|iration|ir)?[_\-]?(month|year|date|yr|mo)/ nocase
     $f4 = /(billing|shipping)[\[\]_:.-]{0,3}(firstname|lastname|street|postcode|telephone|email)/ nocase
     $page = /(checkout|onepage|onestep|firecheckout|payment|kasse|bestellung)[^\n]{0,80}(location|href|indexOf|match|test)|(location|href|indexOf|match|test|RegExp)[^\n]{0,80}(checkout|onepage|onestep|firecheckout)/ nocase
-    $send = /new\s+Image\s*\(|\.sendBeacon\s*\(|new\s+WebSocket\s*\(|new\s+XMLHttpRequest|createElement\s*\(\s*['"]img['"]|\bfetch\s*\(|\$\.(ajax|post)\s*\(/ nocase
+    $send = /new\s+Image\b|\.sendBeacon\s*\(|new\s+WebSocket\s*\(|new\s+XMLHttpRequest|createElement\s*\(\s*['"]img['"]|\bfetch\s*\(|\$\.(ajax|post)\s*\(/ nocase
     $pack = /\bbtoa\s*\(|encodeURIComponent\s*\(\s*JSON|JSON\.stringify/
     $disguise = /atob\s*\(\s*['"](aHR0c|Ly9|d3Nz)|String\.fromCharCode\s*\(\s*\d{2,3}(\s*,\s*\d{2,3}){8,}|['"](\\x[0-9a-f]{2}){10,}|_0x[0-9a-f]{4,6}\s*\(|\.split\(\s*['"]{2}\s*\)\.reverse\(\)/ nocase
     $gather = /querySelectorAll\s*\(\s*['"][^'"]{0,60}(input|select)|getElementsByTagName\s*\(\s*['"](input|select)|addEventListener\s*\(\s*['"](click|submit|blur|change|mousedown)|setInterval\s*\(|\.serialize\w*\s*\(/
