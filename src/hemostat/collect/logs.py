@@ -6,7 +6,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -20,11 +20,15 @@ from hemostat.model.evidence import Evidence
 from hemostat.model.failure import Absent, Failed, Failure
 from hemostat.model.path import HostPath, decode, name
 from hemostat.model.records import LogSpan
+from hemostat.parse.logs.api_audit import read_api_audit
+from hemostat.parse.logs.audit_log import read_audit_log
+from hemostat.parse.logs.daemon_log import read_daemon_log
 from hemostat.parse.logs.journal import read_journal
 from hemostat.parse.logs.log_names import family_of, is_current
 from hemostat.parse.logs.login_databases import read_lastlog2, read_wtmpdb
 from hemostat.parse.logs.login_records import read_lastlog, read_login_records
 from hemostat.parse.logs.reading import LogReading
+from hemostat.parse.logs.sudo_log import read_sudo_log
 from hemostat.parse.logs.text_log import read_text_log
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 from hemostat.trees.tail import Part, read_tail
@@ -42,7 +46,13 @@ _PARSERS: dict[str, Callable[[Evidence, LogSpan], LogReading]] = {
     "wtmpdb": read_wtmpdb,
     "lastlog2": read_lastlog2,
     "journal": read_journal,
+    "audit_log": read_audit_log,
+    "api_audit": read_api_audit,
 }
+# Of text whose stamps leave out the year or the zone.
+_TEXT_PARSERS: dict[
+    str, Callable[[Evidence, LogSpan, tzinfo, datetime | None], LogReading]
+] = {"text_log": read_text_log, "daemon_log": read_daemon_log, "sudo_log": read_sudo_log}
 # The order of reading, and what kind of log each parser gives.
 _KINDS = {
     "login_records": "records",
@@ -51,10 +61,16 @@ _KINDS = {
     "lastlog2": "records",
     "text_log": "text",
     "journal": "journal",
+    # Written to when there is something to say: their silences say nothing.
+    "sudo_log": "records",
+    "audit_log": "records",
+    "api_audit": "records",
+    "daemon_log": "records",
 }
 LOG_PARSERS = frozenset(_KINDS)
 """What an artifact of kind `log` may name as its parser."""
 _FAMILIES = {"wtmpdb": "wtmp", "lastlog2": "lastlog"}
+_LINES = (*_TEXT_PARSERS, "audit_log", "api_audit")
 
 
 @dataclass(slots=True)
@@ -204,8 +220,9 @@ def _read(tree: HostTree, file: LogFile, zone: tzinfo, into: LogsRead) -> int:
     )
     base = replace(base, source=evidence.source(), is_cut=not part.is_whole)
     try:
-        if artifact.parser == "text_log":
-            reading = read_text_log(evidence, base, zone, file.stat.modified)
+        if artifact.parser in _TEXT_PARSERS:
+            read = _TEXT_PARSERS[artifact.parser]
+            reading = read(evidence, base, zone, file.stat.modified)
         else:
             reading = _PARSERS[artifact.parser](evidence, base)
     except Exception as error:  # noqa: BLE001 — a parser's own fault is recorded, once, here
@@ -247,7 +264,7 @@ def _part(tree: HostTree, file: LogFile) -> Part | Failure:
             return unpacked
         if unpacked is not None:
             return unpacked
-    if part.offset and file.artifact.parser == "text_log":
+    if part.offset and file.artifact.parser in _LINES:
         begin = part.data.find(b"\n") + 1
         return Part(part.data[begin:], part.offset + begin, part.size)
     return part

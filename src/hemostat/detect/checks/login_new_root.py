@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import (
     ACCEPTED,
+    OF_DAEMONS,
     is_password,
     is_public,
     observables_of,
@@ -81,6 +82,7 @@ def root_from_outside(logins: Iterable[Login]) -> Iterator[Claim]:
     found: dict[str, list[Login]] = {}
     for login in logins:
         is_meant = login.account == "root" and login.outcome == ACCEPTED and login.method
+        is_meant = is_meant and login.service not in OF_DAEMONS
         if is_meant and is_password(login) and is_public(login.address) and login.started:
             found.setdefault(login.address, []).append(login)
     for address, each in found.items():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hemostat.collect.logs import KIND, LogsRead, read_logs
 from hemostat.examine.work import Work
-from hemostat.model.records import Account, Login
+from hemostat.model.records import Account, LogEvent, Login, TypedCommand
 
 
 def look_at_logs(work: Work) -> None:
@@ -27,7 +27,7 @@ def look_at_logs(work: Work) -> None:
 
 
 def _named(record: object, names: dict[str, str]) -> object:
-    """A log-in by user id gets its account's name, where one has that id."""
-    if isinstance(record, Login) and record.account in names:
+    """What a user id did gets its account's name, where one has that id."""
+    if isinstance(record, Login | TypedCommand | LogEvent) and record.account in names:
         return replace(record, account=names[record.account])
     return record

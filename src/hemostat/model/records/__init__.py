@@ -20,6 +20,7 @@ from hemostat.model.records.content import (
     RenamedFamily,
 )
 from hemostat.model.records.credentials import Credential
+from hemostat.model.records.daemons import ApiRequest, DaemonEvent, MailSender
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.kernel_views import BpfObject, KernelHook
@@ -121,9 +122,15 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UnitFile,
     UnitLink,
     WatchedFile,
+    ApiRequest,
+    DaemonEvent,
+    MailSender,
 )
 
 __all__ = [
+    "ApiRequest",
+    "DaemonEvent",
+    "MailSender",
     "RECORD_TYPES",
     "Account",
     "AtJob",

@@ -48,7 +48,29 @@ class Job(NamedTuple):
     command: str
 
 
-Said = Attempt | Accepted | Event | Job | None
+class Did(NamedTuple):
+    """Something a daemon was made to do. See `DaemonEvent`."""
+
+    service: str
+    kind: str
+    account: str
+    address: str
+    target: str
+    command: str
+
+
+class Mail(NamedTuple):
+    """Mail handed in with a password (`in`), or handed on (`out`), under one queue id."""
+
+    way: str
+    queue: str
+    account: str
+    address: str
+    recipients: int
+    refused: int
+
+
+Said = Attempt | Accepted | Event | Job | Did | Mail | None
 
 # A name may hold anything, " from 192.0.2.1 port 1" as well: the last form is sshd's own.
 _FAILED = re.compile(
@@ -68,7 +90,7 @@ _PAM_FAILED = re.compile(r"authentication failure;.* rhost=(\S*)(?:\s+user=(.*))
 _PAM_OPENED = re.compile(r"session opened for user ([^\s(]+)(?:\(uid=\d+\))? by ([^\s(]*)")
 _PAM_PASSWORD = re.compile(r"password changed for (\S+)")
 _SUDO = re.compile(r"\s*(\S+) : (.*)", re.DOTALL)
-_SUDO_FIELD = re.compile(r"\b(?:TTY|PWD|USER|COMMAND)=")
+_SUDO_FIELD = re.compile(r"\b(?:HOST|TTY|PWD|USER|COMMAND)=")
 _SUDO_NEXT = re.compile(r" ; (?=[A-Z]{2,8}=)")
 _SU = (
     re.compile(r"(?P<failed>FAILED SU )?\(to (?P<to>\S+)\) (?P<by>\S+) on (?P<tty>\S+)$"),
@@ -93,6 +115,10 @@ _KILLED = re.compile(
 )
 _PROMISCUOUS = re.compile(r"(?:device )?([\w.@-]+):? entered promiscuous mode")
 _TAINT = re.compile(r"^(\S+): (?:loading out-of-tree module|module verification failed)")
+_PROBES_WRITE = re.compile(
+    r"(\S+?)\[\d+\] is installing a program with bpf_probe_write_user helper"
+)
+_NO_ARGUMENTS = re.compile(r"process '([^']{1,80})' launched '([^']{1,200})' with NULL argv")
 _LOGGERS = re.compile(
     r"(?:rsyslog|syslog(?:-ng)?|auditd|systemd-journald)(?:\.service)?\b"
     r"|System Logging Service|Security Auditing Service|Journal Service"
@@ -248,6 +274,10 @@ def _kernel(message: str) -> Said:
         return Event("module_taint", target=found[1], detail=text[:200])
     if found := _PROMISCUOUS.search(text):
         return Event("promiscuous", target=found[1])
+    if found := _PROBES_WRITE.search(text):
+        return Event("writes_memory_of_others", target=found[1], detail=text[:200])
+    if found := _NO_ARGUMENTS.search(text):
+        return Event("started_without_arguments", found[1], found[2], detail=text[:200])
     return Event("panic", detail=text[:200]) if text.startswith("Kernel panic") else None
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from hemostat.model.evidence import Source
-from hemostat.model.records import LogEvent, Login, TypedCommand
-from hemostat.parse.logs.messages import Accepted, Attempt, Event, Job, Said
+from hemostat.model.records import DaemonEvent, LogEvent, Login, TypedCommand
+from hemostat.parse.logs.messages import Accepted, Attempt, Did, Event, Job, Mail, Said
 from hemostat.parse.logs.reading import Tally
 from hemostat.parse.logs.stamps import moment
 
@@ -28,6 +28,10 @@ def take(
         case Job():
             if (said.account, said.command) not in tally.jobs:
                 tally.keep(_typed(source(), said.account, said.command, "cron", time))
+        case Did():
+            tally.keep(_done(said, time, source(), tally.log))
+        case Mail():
+            tally.mail.take(said, time, source)
         case Event():
             place = source()
             tally.keep(_event(said, time, program, place, tally.log))
@@ -48,6 +52,20 @@ def _login(said: Accepted, time: float | None, pid: int | None, source: Source, 
         key=said.key if ":" in said.key else "",
         pid=pid,
         started=moment(time),
+    )
+
+
+def _done(said: Did, time: float | None, source: Source, log: str) -> DaemonEvent:
+    return DaemonEvent(
+        source=source,
+        log=log,
+        service=said.service,
+        kind=said.kind,
+        time=moment(time),
+        account=said.account,
+        address=said.address,
+        target=said.target,
+        command=said.command,
     )
 
 
