@@ -50,9 +50,11 @@ _PARSERS: dict[str, Callable[[Evidence, LogSpan], LogReading]] = {
     "api_audit": read_api_audit,
 }
 # Of text whose stamps leave out the year or the zone.
-_TEXT_PARSERS: dict[
-    str, Callable[[Evidence, LogSpan, tzinfo, datetime | None], LogReading]
-] = {"text_log": read_text_log, "daemon_log": read_daemon_log, "sudo_log": read_sudo_log}
+_TEXT_PARSERS: dict[str, Callable[[Evidence, LogSpan, tzinfo, datetime | None], LogReading]] = {
+    "text_log": read_text_log,
+    "daemon_log": read_daemon_log,
+    "sudo_log": read_sudo_log,
+}
 # The order of reading, and what kind of log each parser gives.
 _KINDS = {
     "login_records": "records",

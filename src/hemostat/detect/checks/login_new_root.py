@@ -82,8 +82,14 @@ def root_from_outside(logins: Iterable[Login]) -> Iterator[Claim]:
     found: dict[str, list[Login]] = {}
     for login in logins:
         is_meant = login.account == "root" and login.outcome == ACCEPTED and login.method
-        is_meant = is_meant and login.service not in OF_DAEMONS
-        if is_meant and is_password(login) and is_public(login.address) and login.started:
+        is_system = login.service not in OF_DAEMONS
+        if (
+            is_meant
+            and is_system
+            and is_password(login)
+            and is_public(login.address)
+            and login.started
+        ):
             found.setdefault(login.address, []).append(login)
     for address, each in found.items():
         times = sorted(login.started for login in each if login.started)

@@ -128,11 +128,9 @@ RECORD_TYPES: tuple[type[object], ...] = (
 )
 
 __all__ = [
-    "ApiRequest",
-    "DaemonEvent",
-    "MailSender",
     "RECORD_TYPES",
     "Account",
+    "ApiRequest",
     "AtJob",
     "AuthorizedKey",
     "BootImageScript",
@@ -142,6 +140,7 @@ __all__ = [
     "Credential",
     "CronJob",
     "CrossView",
+    "DaemonEvent",
     "DesktopEntry",
     "DiskDifference",
     "ElfFile",
@@ -166,6 +165,7 @@ __all__ = [
     "LogEvent",
     "LogSpan",
     "Login",
+    "MailSender",
     "MappedFile",
     "Mechanism",
     "ModuleDirective",

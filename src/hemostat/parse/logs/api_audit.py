@@ -150,7 +150,9 @@ def _containers(made: Mapping[str, object]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for name in ("containers", "initContainers", "ephemeralContainers"):
         listed = pod.get(name)
-        found += [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        found += (
+            [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        )
     return found
 
 

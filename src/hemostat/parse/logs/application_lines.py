@@ -10,7 +10,8 @@ import re
 from hemostat.parse.logs.messages import Did, Said
 
 _CANNOT_RUN = re.compile(
-    r"Cannot run program \"?(.{1,300}?)\"?(?: \(in directory [^)]*\))?: (?:java\.io|error=|CreatePro)"
+    r"Cannot run program \"?(.{1,300}?)\"?(?: \(in directory [^)]*\))?"
+    r": (?:java\.io|error=|CreatePro)"
 )
 _DEPLOYED = re.compile(
     r"(?:Deploying web application (?:archive|directory)|Deployment of web application "

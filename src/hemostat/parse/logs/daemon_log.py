@@ -48,7 +48,7 @@ _SYSLOG = re.compile(
 )
 # Docker's and the kubelet's own wrapping of what a container printed.
 _WRAPPED = re.compile(rb'\{"log":"(.*?)(?:\\n)?","stream":.*"time":"([^"]{10,40})"', re.DOTALL)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NUMBERED = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?"
     r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?"
@@ -121,18 +121,15 @@ def time_in(head: str, zone: tzinfo) -> float | None:
     try:
         if found := _NUMBERED.search(head):
             where = _zone_of(found[7] or "", zone)
-            numbers = [int(found[n]) for n in range(1, 7)]
-            return datetime(*numbers, tzinfo=where).timestamp()  # type: ignore[arg-type]
+            year, month, day, hour, minute, second = (int(found[n]) for n in range(1, 7))
+            return datetime(year, month, day, hour, minute, second, tzinfo=where).timestamp()
         if found := _NAMED.search(head):
-            year, month, day, clock = (
-                found[f"{each}1"] or found[f"{each}2"] for each in ("y", "m", "d", "t")
-            )
+            named = [found[f"{each}1"] or found[f"{each}2"] for each in ("y", "m", "d", "t")]
+            clock = named[3]
             hour, minute, second = map(int, clock.split(":"))
             where = _zone_of(found["z1"] or "", zone)
-            number = _MONTHS.index(month) + 1
-            return datetime(
-                int(year), number, int(day), hour, minute, second, tzinfo=where
-            ).timestamp()
+            date = int(named[0]), _MONTHS.index(named[1]) + 1, int(named[2])
+            return datetime(*date, hour, minute, second, tzinfo=where).timestamp()
     except (ValueError, OverflowError):
         return None
     return None

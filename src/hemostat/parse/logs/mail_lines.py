@@ -8,7 +8,8 @@ import re
 from hemostat.parse.logs.messages import Attempt, Mail, Said
 
 _SUBMITTED = re.compile(
-    r"^(?:[\w/-]+\[\d+\]: )?(\w{6,20}): client=[^\[]*\[([0-9a-fA-F.:]+)\].*\bsasl_username=([^\s,]+)"
+    r"^(?:[\w/-]+\[\d+\]: )?(\w{6,20}): client=[^\[]*\[([0-9a-fA-F.:]+)\]"
+    r".*\bsasl_username=([^\s,]+)"
 )
 _SENT = re.compile(r"^(\w{6,20}): to=<[^>]*>,.*\bstatus=(sent|bounced|deferred)\b(.*)")
 _SASL_FAILED = re.compile(r"\[([0-9a-fA-F.:]+)\]: SASL \S+ authentication failed")
@@ -21,7 +22,9 @@ _SENDMAIL_OUT = re.compile(r"^(\w{12,20}): to=.*\bstat=(Sent|User unknown|Servic
 _DOVECOT_FAILED = re.compile(
     r"\S+-login: .*\(auth failed, (\d{1,6}) attempts.*user=<([^>]*)>.*rip=([^,\s]+)"
 )
-_REFUSED = re.compile(r"\b5\.\d\.\d|\b55[04]\b|spam|block|reject|denied|blacklist|reputation", re.I)
+_REFUSED = re.compile(
+    r"\b5\.\d\.\d|\b55[04]\b|spam|block|reject|denied|blacklist|reputation", re.IGNORECASE
+)
 
 
 def read_mail(line: str) -> Said:

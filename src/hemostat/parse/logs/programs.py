@@ -21,9 +21,7 @@ _TRANSFERS = "vsftpd proftpd pure-ftpd"
 def _or_plain(reader: Callable[[str], Said]) -> Callable[[str], Said]:
     """A reader that leaves what PAM says to the plain one."""
     return lambda message: (
-        messages.read_message("proftpd", message)
-        if message.startswith("pam_")
-        else reader(message)
+        messages.read_message("proftpd", message) if message.startswith("pam_") else reader(message)
     )
 
 

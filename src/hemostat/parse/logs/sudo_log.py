@@ -35,9 +35,7 @@ def read_sudo_log(
     stamps = Stamps(zone, first_year(data, written, zone))
     tally, pulse, numbers = Tally("text"), Pulse(), LineNumbers(evidence)
     for found in _ENTRY.finditer(data):
-        time = (
-            time_in((found[1] + found[2]).decode(), zone) if found[2] else stamps.read(found[1])
-        )
+        time = time_in((found[1] + found[2]).decode(), zone) if found[2] else stamps.read(found[1])
         if time is not None:
             pulse.beat(time)
         message = _FOLDED.sub(" ", found[3].decode("utf-8", "backslashreplace"))

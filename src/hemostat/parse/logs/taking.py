@@ -28,10 +28,8 @@ def take(
         case Job():
             if (said.account, said.command) not in tally.jobs:
                 tally.keep(_typed(source(), said.account, said.command, "cron", time))
-        case Did():
-            tally.keep(_done(said, time, source(), tally.log))
-        case Mail():
-            tally.mail.take(said, time, source)
+        case Did() | Mail():
+            _take_work(said, time, source, tally)
         case Event():
             place = source()
             tally.keep(_event(said, time, program, place, tally.log))
@@ -53,6 +51,13 @@ def _login(said: Accepted, time: float | None, pid: int | None, source: Source, 
         pid=pid,
         started=moment(time),
     )
+
+
+def _take_work(said: Did | Mail, time: float | None, source: SourceOf, tally: Tally) -> None:
+    if isinstance(said, Mail):
+        tally.mail.take(said, time, source)
+    else:
+        tally.keep(_done(said, time, source(), tally.log))
 
 
 def _done(said: Did, time: float | None, source: Source, log: str) -> DaemonEvent:

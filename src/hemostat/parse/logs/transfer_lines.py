@@ -24,9 +24,7 @@ _PURE_FAILED = re.compile(
     r"\(\S{0,80}@([^\s)]{2,60})\) \[WARNING\] Authentication failed for user \[([^\]]{0,80})\]"
 )
 _PURE_IN = re.compile(r"\(\S{0,80}@([^\s)]{2,60})\) \[INFO\] (\S{1,80}) is now logged in")
-_PURE_PUT = re.compile(
-    r"\(([^\s@()]{1,80})@([^\s)]{2,60})\) \[NOTICE\] (/.{1,400}?) uploaded\s+\("
-)
+_PURE_PUT = re.compile(r"\(([^\s@()]{1,80})@([^\s)]{2,60})\) \[NOTICE\] (/.{1,400}?) uploaded\s+\(")
 _CLF_PUT = re.compile(r"^(\S{2,60}) - (\S{1,80}) \[[^\]]+\] \"PUT (/[^\"]{1,400})\" 200 \d+$")
 
 
