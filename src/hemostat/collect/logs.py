@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -139,7 +140,8 @@ def _found(tree: HostTree, artifacts: Iterable[Artifact], into: LogsRead) -> Seq
     """The logs that are there; what is no plain file is a span that says so."""
     files: list[LogFile] = []
     seen: set[bytes] = set()
-    for artifact in artifacts:
+    # A log that has a reader of its own is not read as a daemon's, whose places are wider.
+    for artifact in sorted(artifacts, key=lambda each: each.parser == "daemon_log"):
         answered = len(into.coverage) + len(files)
         for path, failure in _paths(tree, artifact):
             if failure is not None:
@@ -155,9 +157,11 @@ def _found(tree: HostTree, artifacts: Iterable[Artifact], into: LogsRead) -> Seq
 
 
 def _paths(tree: HostTree, artifact: Artifact) -> Iterator[tuple[bytes, Failure | None]]:
+    excluded = [each.encode() for each in artifact.exclude]
     for pattern in artifact.paths:
         for match in expand(tree, pattern.encode()):
-            if not isinstance(match.failure, Absent):
+            is_excluded = any(fnmatchcase(match.path, each) for each in excluded)
+            if not isinstance(match.failure, Absent) and not is_excluded:
                 yield match.path, match.failure
 
 

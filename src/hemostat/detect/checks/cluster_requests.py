@@ -125,7 +125,7 @@ def _level(request: ApiRequest) -> Level | None:
         return None
     makes = request.verb in _MAKES
     if request.account in _ANONYMOUS:
-        return _of_nobody(request, makes)
+        return _of_nobody(request, makes=makes)
     if not makes:
         return None
     if reason_of(request.command) and request.resource != "pods/exec":
@@ -139,7 +139,7 @@ def _level(request: ApiRequest) -> Level | None:
     return None
 
 
-def _of_nobody(request: ApiRequest, makes: bool) -> Level | None:
+def _of_nobody(request: ApiRequest, *, makes: bool) -> Level | None:
     path = request.uri.partition("?")[0].rstrip("/") or "/"
     if not request.resource and (path.startswith(_FOR_ALL) or path in _DISCOVERY):
         return None

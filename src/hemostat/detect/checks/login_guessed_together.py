@@ -28,7 +28,8 @@ TEXTS = RuleTexts(
     ),
     summary=Text(
         en="{account} logged in from {address} at {time} ({service}); in the day before {count}"
-        " attempts on it failed from {addresses} addresses, {neighbours} of them beside it. {reason}",
+        " attempts on it failed from {addresses} addresses, {neighbours} of them beside it."
+        " {reason}",
         zh="{account} 于 {time} 从 {address} 登录成功（{service}）；此前一天内有 {addresses} 个地址"
         "对其失败 {count} 次，其中 {neighbours} 个与之同网段。{reason}",
     ),

@@ -23,7 +23,7 @@ TEXTS = RuleTexts(
         "{recipients} 次投递中 {refused} 次被拒（{place}）。",
     ),
     benign=Text(
-        en="A mailbox that a whole team shares, or a newsletter: a newsletter comes from one server,"
+        en="A mailbox that a team shares, or a newsletter: a newsletter comes from one server,"
         " and a team's mail is not refused as spam.",
         zh="团队共用邮箱或邮件列表：邮件列表来自固定服务器，团队邮件也不会被大量拒收。",
     ),

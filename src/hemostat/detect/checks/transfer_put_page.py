@@ -20,7 +20,8 @@ TEXTS = RuleTexts(
     summary=Text(
         en="{account} put {file} from {address} at {time}, after {count} failed log-ins from there"
         " ({where}).",
-        zh="{account} 于 {time} 从 {address} 上传 {file}；此前该地址登录失败 {count} 次（{where}）。",
+        zh="{account} 于 {time} 从 {address} 上传 {file}；此前该地址登录失败 {count} 次"
+        "（{where}）。",
     ),
     benign=Text(
         en="Somebody who had forgotten the password of a web space and then published a site.",
