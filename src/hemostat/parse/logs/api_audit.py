@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from hemostat.model.evidence import Evidence, Source
 from hemostat.model.records import ApiRequest, LogSpan
@@ -75,10 +76,11 @@ def _count(request: ApiRequest, alike: dict[tuple[object, ...], ApiRequest]) -> 
 
 def _request(line: bytes, source: "partial[Source]") -> ApiRequest | None:
     try:
-        event = json.loads(line)
+        told = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(event, dict) or event.get("stage", "ResponseComplete") == "RequestReceived":
+    event = _map({"": told}, "")
+    if not event or event.get("stage", "ResponseComplete") == "RequestReceived":
         return None
     user, about = _map(event, "user"), _map(event, "objectRef")
     resource, part = _text(about, "resource"), _text(about, "subresource")
@@ -106,7 +108,13 @@ def _request(line: bytes, source: "partial[Source]") -> ApiRequest | None:
 
 def _map(value: Mapping[str, object], name: str) -> dict[str, object]:
     found = value.get(name)
-    return found if isinstance(found, dict) else {}
+    return cast(dict[str, object], found) if isinstance(found, dict) else {}
+
+
+def _maps(value: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    found = value.get(name)
+    listed = cast(list[object], found) if isinstance(found, list) else []
+    return [cast(dict[str, object], each) for each in listed[:100] if isinstance(each, dict)]
 
 
 def _text(value: Mapping[str, object], name: str) -> str:
@@ -115,7 +123,8 @@ def _text(value: Mapping[str, object], name: str) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(each)[:400] for each in value[:20]) if isinstance(value, list) else ()
+    listed = cast(list[object], value) if isinstance(value, list) else []
+    return tuple(str(each)[:400] for each in listed[:20])
 
 
 def _time(text: str) -> datetime | None:
@@ -149,10 +158,7 @@ def _containers(made: Mapping[str, object]) -> list[dict[str, object]]:
     pod = _pod(made)
     found: list[dict[str, object]] = []
     for name in ("containers", "initContainers", "ephemeralContainers"):
-        listed = pod.get(name)
-        found += (
-            [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-        )
+        found += _maps(pod, name)
     return found
 
 
@@ -166,9 +172,8 @@ def _powers(made: Mapping[str, object]) -> set[str]:
         found |= {power} if pod.get(name) is True else set()
     if any(_map(each, "securityContext").get("privileged") is True for each in _containers(made)):
         found.add("privileged")
-    volumes = pod.get("volumes")
-    for volume in volumes if isinstance(volumes, list) else []:
-        path = _text(_map(volume, "hostPath"), "path") if isinstance(volume, dict) else ""
+    for volume in _maps(pod, "volumes"):
+        path = _text(_map(volume, "hostPath"), "path")
         if path.rstrip("/") in ("", "/etc", "/root", "/var/run", "/run") and path:
             found.add("host_path")
     if _text(_map(made, "roleRef"), "name") == "cluster-admin":

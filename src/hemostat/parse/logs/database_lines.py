@@ -76,7 +76,7 @@ _STATEMENT = 500
 
 def read_database(line: str) -> Said:
     """What a line of a MySQL, MariaDB, PostgreSQL or Redis server's log says."""
-    return _redis(line) or _asked(line) or _log_in(line)
+    return _log_in(line) or _redis(line) or _asked(line)
 
 
 def _asked(line: str) -> Said:

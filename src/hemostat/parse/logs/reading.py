@@ -105,8 +105,16 @@ class Tally:
         default_factory=dict[tuple[str, str, str, str, str, int], Alike]
     )
     jobs: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    told: set[object] = field(default_factory=set[object])
     mail: MailTally = field(default_factory=MailTally)
     dropped: int = 0
+
+    def is_new(self, told: object) -> bool:
+        """Whether something was not told before; no more than 50,000 things are remembered."""
+        if told in self.told or len(self.told) >= MOST_ALIKE:
+            return False
+        self.told.add(told)
+        return True
 
     def senders(self) -> Iterable[MailSender]:
         """Who handed in mail, as records."""

@@ -8,6 +8,7 @@ from hemostat.parse.logs.messages import Accepted, Attempt, Did, Event, Job, Mai
 from hemostat.parse.logs.reading import Tally
 from hemostat.parse.logs.stamps import moment
 
+_POOLED = ("mysql", "postgresql")
 SourceOf = Callable[[], Source]
 """The place of the message at hand; asked only for what is kept."""
 
@@ -24,6 +25,9 @@ def take(
             if made is not None:
                 made.source = source()
         case Accepted():
+            # A pool of connections logs in all day: once a day says as much.
+            if said.service in _POOLED and not tally.is_new((said, int(time or 0) // 86_400)):
+                return
             tally.keep(_login(said, time, pid, source(), tally.log))
         case Job():
             if (said.account, said.command) not in tally.jobs:
