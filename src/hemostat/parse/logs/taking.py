@@ -25,10 +25,8 @@ def take(
             if made is not None:
                 made.source = source()
         case Accepted():
-            # A pool of connections logs in all day: once a day says as much.
-            if said.service in _POOLED and not tally.is_new((said, int(time or 0) // 86_400)):
-                return
-            tally.keep(_login(said, time, pid, source(), tally.log))
+            if not _is_pooled(said, time, tally):
+                tally.keep(_login(said, time, pid, source(), tally.log))
         case Job():
             if (said.account, said.command) not in tally.jobs:
                 tally.keep(_typed(source(), said.account, said.command, "cron", time))
@@ -39,6 +37,11 @@ def take(
             tally.keep(_event(said, time, program, place, tally.log))
             if said.kind == "sudo" and said.detail:
                 tally.keep(_typed(place, said.account, said.detail, "sudo", time))
+
+
+def _is_pooled(said: Accepted, time: float | None, tally: Tally) -> bool:
+    """Whether it is one more of a pool of connections, told once a day already."""
+    return said.service in _POOLED and not tally.is_new((said, int(time or 0) // 86_400))
 
 
 def _login(said: Accepted, time: float | None, pid: int | None, source: Source, log: str) -> Login:
