@@ -33,6 +33,8 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "host.startup_lines": ("parser.startup_lines",),
     "logs.application_lines": ("logs.daemon_log",),
     "logs.database_lines": ("logs.daemon_log",),
+    "logs.host_lines": ("logs.daemon_log",),
+    "logs.job_lines": ("logs.text_log",),
     "logs.journal_file": ("logs.journal",),
     "logs.line_numbers": ("logs.text_log",),
     "logs.mail_lines": ("logs.daemon_log",),

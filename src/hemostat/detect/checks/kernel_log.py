@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from hemostat.detect.check import HostContext, check, fires, quiet
 from hemostat.detect.checks.kernel_module import is_ordinary_module
+from hemostat.detect.commands_of_daemons import is_loose
 from hemostat.detect.log_ins import time_text
+from hemostat.detect.names import SHELLS
 from hemostat.model.evidence import Source
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -48,6 +50,11 @@ _ROOTKIT = re.compile(
     re.IGNORECASE,
 )
 _GUARDS = frozenset(("sshd", "sshd-session", "sudo", "su", "pkexec", "polkitd", "passwd", "login"))
+# Daemons that strangers reach, and that start no shell by themselves.
+_SERVES = re.compile(
+    r"mysqld|mariadbd|named|ntpd|chronyd|slapd|squid|apache2|httpd|nginx|unbound|redis|dnsmasq"
+    r"|php-fpm|rsyslogd|memcached|postgres|tomcat"
+)
 MANY = 10
 _WHEN = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -138,6 +145,8 @@ def log_names_module(
     examples=(
         fires(_event("started_without_arguments", "/usr/bin/pkexec", "x")),
         fires(_event("writes_memory_of_others", "kworker_d")),
+        fires(_event("denied_run", "/usr/bin/dash", "/usr/sbin/mysqld")),
+        quiet(_event("denied_run", "/usr/bin/dash", "/usr/sbin/cupsd")),
         fires(*(_event("crashed", "sshd", minute=n) for n in range(12))),
         quiet(*(_event("crashed", "php-fpm8.2", minute=n) for n in range(12))),
         quiet(_event("crashed", "sudo")),
@@ -156,6 +165,9 @@ def log_names_hole(events: Iterable[LogEvent]) -> Iterator[Claim]:
         if event.kind == "writes_memory_of_others" or (
             is_guard and event.kind in ("crashed", "started_without_arguments")
         ):
+            found.setdefault((event.kind, name), []).append(event)
+        is_denied = event.kind == "denied_run" and _SERVES.search(event.account)
+        if is_denied and (name in SHELLS or is_loose(event.target)):
             found.setdefault((event.kind, name), []).append(event)
     for (kind, name), each in found.items():
         if kind == "crashed" and len(each) < MANY:

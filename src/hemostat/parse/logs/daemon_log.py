@@ -13,9 +13,16 @@ from typing import Any, Protocol, cast
 
 from hemostat.model.evidence import Evidence
 from hemostat.model.records import LogSpan
-from hemostat.parse.logs import application_lines, database_lines, mail_lines, transfer_lines
+from hemostat.parse.logs import (
+    application_lines,
+    database_lines,
+    host_lines,
+    mail_lines,
+    transfer_lines,
+)
 from hemostat.parse.logs.application_lines import read_application
 from hemostat.parse.logs.database_lines import read_database
+from hemostat.parse.logs.host_lines import read_host
 from hemostat.parse.logs.line_numbers import LineNumbers
 from hemostat.parse.logs.mail_lines import read_mail
 from hemostat.parse.logs.messages import Said
@@ -34,6 +41,7 @@ _NEEDLES = "|".join(
         *transfer_lines.NEEDLES,
         *mail_lines.NEEDLES,
         *application_lines.NEEDLES,
+        *host_lines.NEEDLES,
     )
 )
 _READERS: tuple[Callable[[str], Said], ...] = (
@@ -41,6 +49,7 @@ _READERS: tuple[Callable[[str], Said], ...] = (
     read_transfer,
     read_database,
     read_application,
+    read_host,
 )
 _SYSLOG = re.compile(
     rb"(?:<\d{1,3}>)?(" + STAMP + rb") \S+ ([^\s\[:]+)(?:\[(\d{1,9})\])?: ?(.*)", re.DOTALL

@@ -4,6 +4,13 @@ from collections.abc import Callable
 
 from hemostat.parse.logs import messages
 from hemostat.parse.logs.database_lines import read_database
+from hemostat.parse.logs.job_lines import (
+    read_at,
+    read_crontab,
+    read_doas,
+    read_pkexec,
+    read_transient,
+)
 from hemostat.parse.logs.mail_lines import read_mail
 from hemostat.parse.logs.messages import Said
 from hemostat.parse.logs.transfer_lines import read_transfer
@@ -25,7 +32,16 @@ def _or_plain(reader: Callable[[str], Said]) -> Callable[[str], Said]:
     )
 
 
+def _systemd(message: str) -> Said:
+    return read_transient(message) or messages.read_message("systemd", message)
+
+
 _READERS: dict[str, Callable[[str], Said]] = {
+    "crontab": read_crontab,
+    "atd": read_at,
+    "pkexec": read_pkexec,
+    "doas": read_doas,
+    "systemd": _systemd,
     **dict.fromkeys(_DATABASES.split(), read_database),
     **dict.fromkeys(_MAILERS.split(), _or_plain(read_mail)),
     **dict.fromkeys(_TRANSFERS.split(), _or_plain(read_transfer)),

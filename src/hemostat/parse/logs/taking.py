@@ -18,8 +18,6 @@ def take(
 ) -> None:
     """Put what a message says into a tally."""
     match said:
-        case None:
-            return
         case Attempt():
             made = tally.attempt(said[:5], time, said.times)
             if made is not None:
