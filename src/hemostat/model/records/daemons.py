@@ -15,7 +15,8 @@ class DaemonEvent:
     service: str = column("database, redis, ftp, application, packages, scanner or names.")
     kind: str = column(
         "file_written, file_read, log_moved, library_loaded, program_run, follows, file_uploaded, "
-        "ransom_note, installed, found, name_asked, deployed, remote_config, lookup, fetched, saved, shell_error, shell_talk."
+        "ransom_note, installed, found, name_asked, deployed, remote_config, "
+        "lookup, fetched, saved, shell_error, shell_talk."
     )
     time: datetime | None = column("When.", unit="UTC", default=None)
     account: str = column("Whose session it was, where the line says so.", default="")
