@@ -21,6 +21,7 @@ from hemostat.model.evidence import Evidence
 from hemostat.model.failure import Absent, Failed, Failure
 from hemostat.model.path import HostPath, decode, name
 from hemostat.model.records import LogSpan
+from hemostat.parse.logs.access_log import read_access_log
 from hemostat.parse.logs.api_audit import read_api_audit
 from hemostat.parse.logs.audit_log import read_audit_log
 from hemostat.parse.logs.daemon_log import read_daemon_log
@@ -64,16 +65,24 @@ _KINDS = {
     "lastlog2": "records",
     "text_log": "text",
     "journal": "journal",
-    # Written to when there is something to say: their silences say nothing.
+    # Written to when somebody comes or there is something to say: their silences say nothing.
     "sudo_log": "records",
     "audit_log": "records",
     "api_audit": "records",
     "daemon_log": "records",
+    "access_log": "records",
 }
 LOG_PARSERS = frozenset(_KINDS)
 """What an artifact of kind `log` may name as its parser."""
-_FAMILIES = {"wtmpdb": "wtmp", "lastlog2": "lastlog"}
-_LINES = (*_TEXT_PARSERS, "audit_log", "api_audit")
+_FAMILIES = {
+    "wtmpdb": "wtmp",
+    "lastlog2": "lastlog",
+    "access_log": "web access",
+    "daemon_log": "daemons",
+    "api_audit": "cluster audit",
+}
+_OF_DAEMONS = ("access_log", "daemon_log", "api_audit")
+_LINES = (*_TEXT_PARSERS, "audit_log", "api_audit", "access_log")
 
 
 @dataclass(slots=True)
@@ -97,6 +106,7 @@ class LogFile:
     def urgency(self) -> tuple[int, bool, float]:
         """Which is read first: log-in records, then log-ins, then the rest; the newest first."""
         order = [*_KINDS].index(self.artifact.parser) + ("system" in self.artifact.name) * 10
+        order += 20 if self.artifact.parser in _OF_DAEMONS else 0
         modified = self.stat.modified.timestamp() if self.stat.modified else 0.0
         return order, not is_current(name(decode(self.path))), -modified
 
@@ -128,7 +138,7 @@ def read_logs(
     files = _found(tree, artifacts, into)
     deadline = time.monotonic() + seconds
     left = BYTES
-    for file in sorted(files, key=lambda file: file.urgency):
+    for file in files:
         if left <= 0 or time.monotonic() > deadline:
             reason = f"not read: the budget of {seconds:.0f} s and {BYTES >> 20} MiB is used up"
             _note(into, file.artifact, file.path, Outcome.TOO_LARGE, reason)
@@ -153,6 +163,9 @@ def _found(tree: HostTree, artifacts: Iterable[Artifact], into: LogsRead) -> Seq
                 files.append(file)
         if len(into.coverage) + len(files) == answered:
             _note(into, artifact, artifact.paths[0].encode(), Outcome.ABSENT, "")
+    files.sort(key=lambda file: file.urgency)
+    for file in files[MOST_FILES:]:
+        _note(into, file.artifact, file.path, Outcome.TOO_LARGE, f"over {MOST_FILES} logs")
     return files[:MOST_FILES]
 
 
@@ -177,15 +190,10 @@ def _file(tree: HostTree, artifact: Artifact, path: bytes, into: LogsRead) -> Lo
         return LogFile(artifact, path, real, found)
     target = tree.readlink(path) if own.kind is FileKind.LINK else b""
     state = {FileKind.LINK: "link", FileKind.FOLDER: "folder"}.get(own.kind, "device")
-    into.records.append(
-        _span(
-            artifact,
-            path,
-            own,
-            state=state,
-            target=decode(target) if isinstance(target, bytes) else "",
-        )
-    )
+    # An access log is turned off by leading it nowhere, and in containers leads to the output.
+    if artifact.parser not in _OF_DAEMONS:
+        leads = decode(target) if isinstance(target, bytes) else ""
+        into.records.append(_span(artifact, path, own, state=state, target=leads))
     _note(into, artifact, path, Outcome.EMPTY, f"no plain file but a {state}")
     return None
 
@@ -229,6 +237,8 @@ def _read(tree: HostTree, file: LogFile, zone: tzinfo, into: LogsRead) -> int:
         if artifact.parser in _TEXT_PARSERS:
             read = _TEXT_PARSERS[artifact.parser]
             reading = read(evidence, base, zone, file.stat.modified)
+        elif artifact.parser == "access_log":
+            reading = read_access_log(evidence, base, zone)
         else:
             reading = _PARSERS[artifact.parser](evidence, base)
     except Exception as error:  # noqa: BLE001 — a parser's own fault is recorded, once, here

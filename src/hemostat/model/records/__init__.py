@@ -55,6 +55,7 @@ from hemostat.model.records.traffic import (
     ReachTest,
 )
 from hemostat.model.records.views import CrossView, ElfFile, InjectedLibrary, ProgramLibrary
+from hemostat.model.records.web import WebAttempts, WebLogIns, WebPage, WebRequest
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
@@ -125,6 +126,10 @@ RECORD_TYPES: tuple[type[object], ...] = (
     ApiRequest,
     DaemonEvent,
     MailSender,
+    WebAttempts,
+    WebLogIns,
+    WebPage,
+    WebRequest,
 )
 
 __all__ = [
@@ -200,4 +205,8 @@ __all__ = [
     "UnitFile",
     "UnitLink",
     "WatchedFile",
+    "WebAttempts",
+    "WebLogIns",
+    "WebPage",
+    "WebRequest",
 ]
