@@ -28,6 +28,16 @@ pytestmark = pytest.mark.requirement("B3")
         ("Query SELECT LOAD_FILE('/etc/passwd')", "file_read", "/etc/passwd"),
         ("statement: select pg_read_file('/etc/shadow')", "file_read", "/etc/shadow"),
         ("Query CREATE TABLE READ_ME_TO_RECOVER (a text)", "ransom_note", "READ_ME_TO_RECOVER"),
+        (
+            "Query INSERT INTO w VALUES ('send 0.05 BTC to recover your data')",
+            "ransom_note",
+            "bitcoin",
+        ),
+        (
+            "[node-1] [read_me] creating index, cause [api]",
+            "ransom_note",
+            "[read_me] creating index",
+        ),
         ("* Module 'system' loaded from /tmp/exp.so", "library_loaded", "/tmp/exp.so"),
         ("* REPLICAOF 198.51.100.4:21 enabled (user request)", "follows", "198.51.100.4:21"),
         ("* SLAVE OF 198.51.100.4:21 enabled (user request)", "follows", "198.51.100.4:21"),
@@ -67,6 +77,7 @@ def test_log_ins_of_databases() -> None:
         "LOG:  checkpoint complete: wrote 12 buffers (0.1%)",
         "* Ready to accept connections",
         "88 Connect\tshop@localhost on shop using Socket",
+        "9 Query INSERT INTO posts VALUES ('How to recover a password', 'We take bitcoin now')",
         "* 10 changes in 300 seconds. Saving...",
     ],
 )

@@ -168,7 +168,7 @@ def _level(event: DaemonEvent) -> Level | None:
         case "file_read":
             return Level.MEDIUM if _SECRET.search(target) else None
         case _:
-            is_note = re.search(r"(?i)recover|restore|bitcoin|btc", target)
+            is_note = re.search(r"(?i)recover|restore|bitcoin|read_?me", target)
             return Level.HIGH if is_note else None
 
 

@@ -49,9 +49,12 @@ _READS = re.compile(
 )
 _RANSOM = re.compile(
     r"\bREAD_*ME_*(?:TO_*)?RECOVER\w*|\bRECOVER_YOUR_DATA\b|\bHOW_TO_(?:RECOVER|RESTORE)\w*"
-    r"|\bPLEASE_READ(?:_ME)?_?\w*\b|(?:INSERT\s+INTO|insert).{0,200}"
-    r"(?:\b(?:bitcoins?|BTC)\b.{0,300}(?:recover|backed\s+up|pay\b|deleted|dump)"
-    r"|(?:recover|backed\s+up|pay\b).{0,300}\b(?:bitcoins?|BTC)\b)",
+    r"|\[read_?me\w*\] creating index",
+    re.IGNORECASE,
+)
+# People write of coins too; a note names a sum of them, or where to pay.
+_DEMAND = re.compile(
+    r"\bINSERT\b.{0,400}(?:\b\d*\.\d+\s*(?:BTC|bitcoins?)\b|\bbc1[a-z0-9]{20,60}\b|\.onion\b)",
     re.IGNORECASE,
 )
 _CONNECT = re.compile(r"\bConnect\s+([\w.$-]{1,64})@([\w.:-]{1,80}) (?:on|as)\b")
@@ -104,9 +107,16 @@ def _asked(line: str) -> Said:
         return did("program_run", command=found[1] or found[0])
     if found := _READS.search(line):
         return did("file_read", next(filter(None, found.groups()), ""))
-    if found := _RANSOM.search(line):
-        return did("ransom_note", found[0][:80])
-    return None
+    note = _note(line)
+    return did("ransom_note", note) if note else None
+
+
+def _note(line: str) -> str:
+    """The name or the demand of a ransom note; empty for none."""
+    found = _RANSOM.search(line)
+    if found:
+        return found[0][:80]
+    return "bitcoin" if _DEMAND.search(line) else ""
 
 
 def _who(line: str) -> tuple[str, str]:
@@ -161,10 +171,9 @@ NEEDLES = (
     r"pg_(?:read|ls)_",
     r"\binfile\b",
     r"from '/(?:etc|root|proc|home)/",
-    "recover",
-    "bitcoin",
-    r"\bbtc\b",
-    "please_read",
+    "_recover|recover_",
+    r"\d (?:btc|bitcoin)|\bbc1[a-z0-9]{20}|\.onion",
+    r"\[read_?me\w*\] creating index",
     "access denied for user",
     "password authentication failed",
     "connection authorized: user=",
