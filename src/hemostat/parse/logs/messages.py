@@ -70,7 +70,8 @@ class Mail(NamedTuple):
     refused: int
 
 
-Said = Attempt | Accepted | Event | Job | Did | Mail | None
+Something = Attempt | Accepted | Event | Job | Did | Mail
+Said = Something | None
 
 # A name may hold anything, " from 192.0.2.1 port 1" as well: the last form is sshd's own.
 _FAILED = re.compile(

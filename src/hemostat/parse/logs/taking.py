@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hemostat.model.evidence import Source
 from hemostat.model.records import DaemonEvent, LogEvent, Login, TypedCommand
-from hemostat.parse.logs.messages import Accepted, Attempt, Did, Event, Job, Mail, Said
+from hemostat.parse.logs.messages import Accepted, Attempt, Did, Event, Job, Mail, Something
 from hemostat.parse.logs.reading import Tally
 from hemostat.parse.logs.stamps import moment
 
@@ -14,7 +14,12 @@ SourceOf = Callable[[], Source]
 
 
 def take(
-    said: Said, time: float | None, pid: int | None, program: str, source: SourceOf, tally: Tally
+    said: Something,
+    time: float | None,
+    pid: int | None,
+    program: str,
+    source: SourceOf,
+    tally: Tally,
 ) -> None:
     """Put what a message says into a tally."""
     match said:
