@@ -6,7 +6,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Protocol
@@ -22,11 +22,15 @@ from hemostat.model.failure import Absent, Failed, Failure
 from hemostat.model.path import HostPath, decode, name
 from hemostat.model.records import LogSpan
 from hemostat.parse.logs.access_log import read_access_log
+from hemostat.parse.logs.api_audit import read_api_audit
+from hemostat.parse.logs.audit_log import read_audit_log
+from hemostat.parse.logs.daemon_log import read_daemon_log
 from hemostat.parse.logs.journal import read_journal
 from hemostat.parse.logs.log_names import family_of, is_current
 from hemostat.parse.logs.login_databases import read_lastlog2, read_wtmpdb
 from hemostat.parse.logs.login_records import read_lastlog, read_login_records
 from hemostat.parse.logs.reading import LogReading
+from hemostat.parse.logs.sudo_log import read_sudo_log
 from hemostat.parse.logs.text_log import read_text_log
 from hemostat.trees.host_tree import FileKind, FileStat, HostTree
 from hemostat.trees.tail import Part, read_tail
@@ -44,6 +48,14 @@ _PARSERS: dict[str, Callable[[Evidence, LogSpan], LogReading]] = {
     "wtmpdb": read_wtmpdb,
     "lastlog2": read_lastlog2,
     "journal": read_journal,
+    "audit_log": read_audit_log,
+    "api_audit": read_api_audit,
+}
+# Of text whose stamps leave out the year or the zone.
+_TEXT_PARSERS: dict[str, Callable[[Evidence, LogSpan, tzinfo, datetime | None], LogReading]] = {
+    "text_log": read_text_log,
+    "daemon_log": read_daemon_log,
+    "sudo_log": read_sudo_log,
 }
 # The order of reading, and what kind of log each parser gives.
 _KINDS = {
@@ -53,13 +65,24 @@ _KINDS = {
     "lastlog2": "records",
     "text_log": "text",
     "journal": "journal",
-    # Of the kind of log that is written to when somebody comes: its silences say nothing.
+    # Written to when somebody comes or there is something to say: their silences say nothing.
+    "sudo_log": "records",
+    "audit_log": "records",
+    "api_audit": "records",
+    "daemon_log": "records",
     "access_log": "records",
 }
 LOG_PARSERS = frozenset(_KINDS)
 """What an artifact of kind `log` may name as its parser."""
-_FAMILIES = {"wtmpdb": "wtmp", "lastlog2": "lastlog", "access_log": "web access"}
-_LINES = ("text_log", "access_log")
+_FAMILIES = {
+    "wtmpdb": "wtmp",
+    "lastlog2": "lastlog",
+    "access_log": "web access",
+    "daemon_log": "daemons",
+    "api_audit": "cluster audit",
+}
+_OF_DAEMONS = ("access_log", "daemon_log", "api_audit")
+_LINES = (*_TEXT_PARSERS, "audit_log", "api_audit", "access_log")
 
 
 @dataclass(slots=True)
@@ -83,6 +106,7 @@ class LogFile:
     def urgency(self) -> tuple[int, bool, float]:
         """Which is read first: log-in records, then log-ins, then the rest; the newest first."""
         order = [*_KINDS].index(self.artifact.parser) + ("system" in self.artifact.name) * 10
+        order += 20 if self.artifact.parser in _OF_DAEMONS else 0
         modified = self.stat.modified.timestamp() if self.stat.modified else 0.0
         return order, not is_current(name(decode(self.path))), -modified
 
@@ -126,7 +150,8 @@ def _found(tree: HostTree, artifacts: Iterable[Artifact], into: LogsRead) -> Seq
     """The logs that are there; what is no plain file is a span that says so."""
     files: list[LogFile] = []
     seen: set[bytes] = set()
-    for artifact in artifacts:
+    # A log that has a reader of its own is not read as a daemon's, whose places are wider.
+    for artifact in sorted(artifacts, key=lambda each: each.parser == "daemon_log"):
         answered = len(into.coverage) + len(files)
         for path, failure in _paths(tree, artifact):
             if failure is not None:
@@ -166,7 +191,7 @@ def _file(tree: HostTree, artifact: Artifact, path: bytes, into: LogsRead) -> Lo
     target = tree.readlink(path) if own.kind is FileKind.LINK else b""
     state = {FileKind.LINK: "link", FileKind.FOLDER: "folder"}.get(own.kind, "device")
     # An access log is turned off by leading it nowhere, and in containers leads to the output.
-    if artifact.parser != "access_log":
+    if artifact.parser not in _OF_DAEMONS:
         leads = decode(target) if isinstance(target, bytes) else ""
         into.records.append(_span(artifact, path, own, state=state, target=leads))
     _note(into, artifact, path, Outcome.EMPTY, f"no plain file but a {state}")
@@ -209,8 +234,9 @@ def _read(tree: HostTree, file: LogFile, zone: tzinfo, into: LogsRead) -> int:
     )
     base = replace(base, source=evidence.source(), is_cut=not part.is_whole)
     try:
-        if artifact.parser == "text_log":
-            reading = read_text_log(evidence, base, zone, file.stat.modified)
+        if artifact.parser in _TEXT_PARSERS:
+            read = _TEXT_PARSERS[artifact.parser]
+            reading = read(evidence, base, zone, file.stat.modified)
         elif artifact.parser == "access_log":
             reading = read_access_log(evidence, base, zone)
         else:

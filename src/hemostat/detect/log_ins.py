@@ -11,6 +11,8 @@ from hemostat.model.finding import Observable, Subject
 from hemostat.model.records import Account, Login
 
 ACCEPTED, FAILED, PROBED = "accepted", "failed", "probed"
+OF_DAEMONS = frozenset(("vsftpd", "proftpd", "pure-ftpd", "dovecot", "smtp", "mysql", "postgresql"))
+"""Services with accounts of their own: their root, or postgres, need not be the system's."""
 # Shared by providers, and what overlay networks (Tailscale) give their members.
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 

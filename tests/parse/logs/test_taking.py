@@ -7,7 +7,7 @@ from hemostat.parse.logs.taking import take
 TIME = 1_795_000_000.0
 
 
-def taken(*said: Attempt | Accepted | Event | Job | None) -> tuple[Tally, int]:
+def taken(*said: Attempt | Accepted | Event | Job) -> tuple[Tally, int]:
     """What came of messages, and how often their place was asked for."""
     tally, asked = Tally("text"), [0]
 
@@ -22,7 +22,7 @@ def taken(*said: Attempt | Accepted | Event | Job | None) -> tuple[Tally, int]:
 
 def test_the_place_is_asked_only_for_what_is_kept() -> None:
     attempt = Attempt("root", "198.51.100.7", "sshd", "password", "failed", 1)
-    tally, asked = taken(attempt, attempt, attempt, None)
+    tally, asked = taken(attempt, attempt, attempt)
     assert asked == 1
     assert [each.count for each in tally.logins()] == [3]
 

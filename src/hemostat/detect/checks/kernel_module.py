@@ -143,6 +143,12 @@ def plain_name(name: str) -> str:
     return name.rpartition("/")[2].partition(".ko")[0].replace("-", "_")
 
 
+def is_ordinary_module(name: str) -> bool:
+    """Whether a name is one that drivers and agents of ordinary makers have, file unseen."""
+    agents = (pattern for pattern, _ in _AGENTS)
+    return bool(_KNOWN.fullmatch(name)) or any(each.fullmatch(name) for each in agents)
+
+
 def is_known_driver(module: str, path: str) -> bool:
     """Whether a module is one that ordinary hosts build themselves, lying where such ones lie."""
     return bool(_BUILT.match(path)) or (

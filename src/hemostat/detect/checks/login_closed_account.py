@@ -7,6 +7,7 @@ from hemostat.detect.account_kind import AccountKind, kind_of
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import (
     ACCEPTED,
+    OF_DAEMONS,
     is_public,
     observables_of,
     subjects_of_login,
@@ -73,7 +74,7 @@ def closed_account(logins: Iterable[Login], accounts: Iterable[Account]) -> Iter
     for login in logins:
         if login.outcome != ACCEPTED or login.account not in closed or not login.address:
             continue
-        if login.service in ("vsftpd", "proftpd", "dovecot"):
+        if login.service in OF_DAEMONS:
             continue
         yield Claim(
             subjects=subjects_of_login(login),

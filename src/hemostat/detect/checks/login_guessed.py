@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import (
     ACCEPTED,
+    OF_DAEMONS,
     Attempts,
     Guesses,
     is_password,
@@ -146,7 +147,7 @@ def _by_key(login: Login, accepted: Iterable[Login]) -> bool:
 def _claim(login: Login, guesses: Guesses, accounts: Iterable[Account]) -> Claim:
     outside = is_public(login.address)
     level = Level.HIGH
-    if outside and is_root(login.account, accounts):
+    if outside and login.service not in OF_DAEMONS and is_root(login.account, accounts):
         level = Level.CRITICAL
     elif not outside and len(guesses.accounts) < 3:
         level = Level.LOW

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import (
     ACCEPTED,
+    OF_DAEMONS,
     is_password,
     is_public,
     observables_of,
@@ -80,8 +81,10 @@ def root_from_outside(logins: Iterable[Login]) -> Iterator[Claim]:
     """Root's password opened the host from a public address."""
     found: dict[str, list[Login]] = {}
     for login in logins:
-        is_meant = login.account == "root" and login.outcome == ACCEPTED and login.method
-        if is_meant and is_password(login) and is_public(login.address) and login.started:
+        if login.account != "root" or login.outcome != ACCEPTED or login.service in OF_DAEMONS:
+            continue
+        is_known = login.method and login.started and is_public(login.address)
+        if is_known and is_password(login):
             found.setdefault(login.address, []).append(login)
     for address, each in found.items():
         times = sorted(login.started for login in each if login.started)

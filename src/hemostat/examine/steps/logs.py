@@ -6,7 +6,7 @@ from dataclasses import replace
 from hemostat.collect.artifact import Artifact
 from hemostat.collect.logs import KIND, LogsRead, read_logs
 from hemostat.examine.work import Work
-from hemostat.model.records import Account, Login
+from hemostat.model.records import Account, LogEvent, Login, TypedCommand
 
 ACCESS = "access_log"
 
@@ -36,7 +36,7 @@ def _read(work: Work, step: str, artifacts: Iterable[Artifact]) -> None:
 
 
 def _named(record: object, names: dict[str, str]) -> object:
-    """A log-in by user id gets its account's name, where one has that id."""
-    if isinstance(record, Login) and record.account in names:
+    """What a user id did gets its account's name, where one has that id."""
+    if isinstance(record, Login | TypedCommand | LogEvent) and record.account in names:
         return replace(record, account=names[record.account])
     return record

@@ -20,6 +20,7 @@ from hemostat.model.records.content import (
     RenamedFamily,
 )
 from hemostat.model.records.credentials import Credential
+from hemostat.model.records.daemons import ApiRequest, DaemonEvent, MailSender
 from hemostat.model.records.file_signs import FileSign
 from hemostat.model.records.files import FileFact, Provenance, ScriptLine
 from hemostat.model.records.kernel_views import BpfObject, KernelHook
@@ -122,6 +123,9 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UnitFile,
     UnitLink,
     WatchedFile,
+    ApiRequest,
+    DaemonEvent,
+    MailSender,
     WebAttempts,
     WebLogIns,
     WebPage,
@@ -131,6 +135,7 @@ RECORD_TYPES: tuple[type[object], ...] = (
 __all__ = [
     "RECORD_TYPES",
     "Account",
+    "ApiRequest",
     "AtJob",
     "AuthorizedKey",
     "BootImageScript",
@@ -140,6 +145,7 @@ __all__ = [
     "Credential",
     "CronJob",
     "CrossView",
+    "DaemonEvent",
     "DesktopEntry",
     "DiskDifference",
     "ElfFile",
@@ -164,6 +170,7 @@ __all__ = [
     "LogEvent",
     "LogSpan",
     "Login",
+    "MailSender",
     "MappedFile",
     "Mechanism",
     "ModuleDirective",

@@ -35,7 +35,8 @@ class LogEvent:
     kind: str = column(
         "boot, shutdown, sudo, sudo_refused, su, su_refused, account_created, account_changed, "
         "account_deleted, group_changed, password_changed, crashed, out_of_memory, module_taint, "
-        "promiscuous, panic, logging_stopped, logging_started."
+        "promiscuous, panic, logging_stopped, logging_started, crontab_replaced, at_job, "
+        "denied_run, started_without_arguments, writes_memory_of_others, module_loaded, audit_off."
     )
     time: datetime | None = column("When.", unit="UTC", default=None)
     program: str = column("The program that wrote the line.", default="")

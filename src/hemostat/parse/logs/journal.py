@@ -6,7 +6,7 @@ from functools import partial
 from hemostat.model.evidence import Evidence
 from hemostat.model.records import LogSpan
 from hemostat.parse.logs.journal_file import JournalFile
-from hemostat.parse.logs.messages import PROGRAMS, read_message
+from hemostat.parse.logs.programs import PROGRAMS, read_message
 from hemostat.parse.logs.reading import LogReading, Pulse, Tally
 from hemostat.parse.logs.stamps import moment
 from hemostat.parse.logs.taking import take
@@ -35,7 +35,7 @@ def read_journal(evidence: Evidence, base: LogSpan) -> LogReading:
     if journal.is_spent:
         missing = max(missing, 1)
     unread = max(journal.entry_count - pulse.entries, 0) if not base.is_cut else 0
-    records = (*tally.records, *tally.logins())
+    records = (*tally.records, *tally.logins(), *tally.senders())
     return LogReading(records, pulse.span(base, unread), tally.dropped + missing)
 
 

@@ -48,7 +48,30 @@ class Job(NamedTuple):
     command: str
 
 
-Said = Attempt | Accepted | Event | Job | None
+class Did(NamedTuple):
+    """Something a daemon was made to do. See `DaemonEvent`."""
+
+    service: str
+    kind: str
+    account: str
+    address: str
+    target: str
+    command: str
+
+
+class Mail(NamedTuple):
+    """Mail handed in with a password (`in`), or handed on (`out`), under one queue id."""
+
+    way: str
+    queue: str
+    account: str
+    address: str
+    recipients: int
+    refused: int
+
+
+Something = Attempt | Accepted | Event | Job | Did | Mail
+Said = Something | None
 
 # A name may hold anything, " from 192.0.2.1 port 1" as well: the last form is sshd's own.
 _FAILED = re.compile(
@@ -65,10 +88,12 @@ _ACCEPTED = re.compile(r"Accepted (\S+) for (\S+) from (\S+) port \d+(?: ssh2)?(
 _REPEATED = re.compile(r"message repeated (\d{1,6}) times: \[ ?(.*)\]$", re.DOTALL)
 _PAM = re.compile(r"pam_\w+\(([\w.-]+):(\w+)\): (.*)", re.DOTALL)
 _PAM_FAILED = re.compile(r"authentication failure;.* rhost=(\S*)(?:\s+user=(.*))?$", re.DOTALL)
-_PAM_OPENED = re.compile(r"session opened for user ([^\s(]+)(?:\(uid=\d+\))? by ([^\s(]*)")
+_PAM_OPENED = re.compile(
+    r"session opened for user ([^\s(]+)(?:\(uid=\d+\))? by ([^\s(]*)(?:\(uid=(\d+)\))?"
+)
 _PAM_PASSWORD = re.compile(r"password changed for (\S+)")
 _SUDO = re.compile(r"\s*(\S+) : (.*)", re.DOTALL)
-_SUDO_FIELD = re.compile(r"\b(?:TTY|PWD|USER|COMMAND)=")
+_SUDO_FIELD = re.compile(r"\b(?:HOST|TTY|PWD|USER|COMMAND)=")
 _SUDO_NEXT = re.compile(r" ; (?=[A-Z]{2,8}=)")
 _SU = (
     re.compile(r"(?P<failed>FAILED SU )?\(to (?P<to>\S+)\) (?P<by>\S+) on (?P<tty>\S+)$"),
@@ -93,6 +118,13 @@ _KILLED = re.compile(
 )
 _PROMISCUOUS = re.compile(r"(?:device )?([\w.@-]+):? entered promiscuous mode")
 _TAINT = re.compile(r"^(\S+): (?:loading out-of-tree module|module verification failed)")
+_PROBES_WRITE = re.compile(
+    r"(\S+?)\[\d+\] is installing a program with bpf_probe_write_user helper"
+)
+_DENIED_RUN = re.compile(
+    r'apparmor="DENIED" operation="exec"[^\n]{0,60} profile="([^"]{1,200})" name="([^"]{1,200})"'
+)
+_NO_ARGUMENTS = re.compile(r"process '([^']{1,80})' launched '([^']{1,200})' with NULL argv")
 _LOGGERS = re.compile(
     r"(?:rsyslog|syslog(?:-ng)?|auditd|systemd-journald)(?:\.service)?\b"
     r"|System Logging Service|Security Auditing Service|Journal Service"
@@ -138,7 +170,7 @@ def _pam(message: str) -> Said:
     service, kind, rest = found[1], found[2], found[3]
     if kind == "session" and service in ("su", "su-l", "runuser"):
         opened = _PAM_OPENED.match(rest)
-        by = opened[2] if opened else ""
+        by = (opened[2] or _uid(opened[3])) if opened else ""
         return Event("su", by, opened[1]) if opened and service != "runuser" and by else None
     if kind == "chauthtok":
         changed = _PAM_PASSWORD.match(rest)
@@ -148,6 +180,11 @@ def _pam(message: str) -> Said:
         if failed and failed[1]:
             return Attempt(failed[2] or "", failed[1], service, "password", "failed", 1)
     return None
+
+
+def _uid(text: str | None) -> str:
+    """An account by its number, where its name is left out; root's own says nothing."""
+    return f"#{text}" if text and text != "0" else ""
 
 
 def _sudo(message: str) -> Said:
@@ -248,6 +285,12 @@ def _kernel(message: str) -> Said:
         return Event("module_taint", target=found[1], detail=text[:200])
     if found := _PROMISCUOUS.search(text):
         return Event("promiscuous", target=found[1])
+    if found := _PROBES_WRITE.search(text):
+        return Event("writes_memory_of_others", target=found[1], detail=text[:200])
+    if found := _DENIED_RUN.search(text):
+        return Event("denied_run", found[1], found[2], detail=text[:300])
+    if found := _NO_ARGUMENTS.search(text):
+        return Event("started_without_arguments", found[1], found[2], detail=text[:200])
     return Event("panic", detail=text[:200]) if text.startswith("Kernel panic") else None
 
 
@@ -276,7 +319,7 @@ _READERS: dict[str, Callable[[str], Said]] = {
     "login": _login,
     "vsftpd": _ftp,
     "dovecot": _mail,
-    **dict.fromkeys(("CRON", "cron", "crond", "/USR/SBIN/CRON"), _cron),
+    **dict.fromkeys(("CRON", "CROND", "cron", "crond", "/USR/SBIN/CRON"), _cron),
     "kernel": _kernel,
     "systemd": _systemd,
     **dict.fromkeys(("rsyslogd", "syslogd"), _rsyslog),

@@ -6,7 +6,15 @@ from datetime import datetime
 from heapq import heappush, heappushpop
 
 from hemostat.model.evidence import Source
-from hemostat.model.records import LogEvent, Login, LogSpan, TypedCommand
+from hemostat.model.records import (
+    DaemonEvent,
+    LogEvent,
+    Login,
+    LogSpan,
+    MailSender,
+    TypedCommand,
+)
+from hemostat.parse.logs.mail_tally import MailTally
 from hemostat.parse.logs.stamps import LATEST, moment
 
 MOST_ALIKE = 50_000
@@ -74,6 +82,9 @@ def _moments(times: Iterable[float]) -> tuple[datetime, ...]:
     return tuple(each for time in times if (each := moment(time)))
 
 
+Kept = Login | LogEvent | TypedCommand | DaemonEvent
+
+
 @dataclass(slots=True)
 class Alike:
     """Attempts of one kind within a day: where the first stands, first and last, how many."""
@@ -89,16 +100,27 @@ class Tally:
     """Collects what one log tells, attempts counted together. `dropped` counts what had no room."""
 
     log: str
-    records: list[Login | LogEvent | TypedCommand] = field(
-        default_factory=list[Login | LogEvent | TypedCommand]
-    )
+    records: list[Kept] = field(default_factory=list[Kept])
     alike: dict[tuple[str, str, str, str, str, int], Alike] = field(
         default_factory=dict[tuple[str, str, str, str, str, int], Alike]
     )
     jobs: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    told: set[object] = field(default_factory=set[object])
+    mail: MailTally = field(default_factory=MailTally)
     dropped: int = 0
 
-    def keep(self, record: Login | LogEvent | TypedCommand) -> None:
+    def is_new(self, told: object) -> bool:
+        """Whether something was not told before; no more than 50,000 things are remembered."""
+        if told in self.told or len(self.told) >= MOST_ALIKE:
+            return False
+        self.told.add(told)
+        return True
+
+    def senders(self) -> Iterable[MailSender]:
+        """Who handed in mail, as records."""
+        return self.mail.senders(self.log)
+
+    def keep(self, record: Kept) -> None:
         """One record as it is."""
         if isinstance(record, TypedCommand) and record.via == "cron":
             if (record.account, record.command) in self.jobs:

@@ -4,9 +4,10 @@ import re
 from datetime import datetime, tzinfo
 from functools import partial
 
-from hemostat.model.evidence import Evidence, Source
+from hemostat.model.evidence import Evidence
 from hemostat.model.records import LogSpan
-from hemostat.parse.logs.messages import PROGRAMS, read_message
+from hemostat.parse.logs.line_numbers import LineNumbers
+from hemostat.parse.logs.programs import PROGRAMS, read_message
 from hemostat.parse.logs.reading import LogReading, Pulse, Tally
 from hemostat.parse.logs.stamps import STAMP, Stamps, first_year
 from hemostat.parse.logs.taking import take
@@ -37,7 +38,7 @@ def read_text_log(
     data = evidence.data
     stamps = Stamps(zone, first_year(data, written, zone))
     tally, pulse = Tally("text"), Pulse()
-    numbers = _Numbers(evidence)
+    numbers = LineNumbers(evidence)
     programs = {name.encode(): name for name in PROGRAMS}
     read_stamp, beat = stamps.read, pulse.beat
     matched = alike = 0
@@ -70,7 +71,7 @@ def read_text_log(
             )
     pulse.entries += alike
     unread = max(_lines(data) - matched, 0)
-    records = (*tally.records, *tally.logins())
+    records = (*tally.records, *tally.logins(), *tally.senders())
     return LogReading(records, pulse.span(base, unread), tally.dropped)
 
 
@@ -78,19 +79,3 @@ def _lines(data: bytes) -> int:
     """Lines that hold anything."""
     empty = data.count(b"\n\n") + data.startswith(b"\n")
     return data.count(b"\n") + (not data.endswith(b"\n") and bool(data)) - empty
-
-
-class _Numbers:
-    """Line numbers for places asked for in order, without counting any line twice."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._at = 0
-        self._line = 1
-
-    def source(self, begin: int, stop: int) -> Source:
-        data = self._evidence.data
-        self._line += data.count(b"\n", self._at, begin)
-        self._at = begin
-        text = data[begin : min(stop, begin + 500)].decode("utf-8", "backslashreplace")
-        return self._evidence.source(self._line, text, begin)
