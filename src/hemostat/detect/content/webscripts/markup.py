@@ -15,8 +15,8 @@ COLDFUSION = Language(
     ),
     sinks=(
         # The end of each value is the end of its tag's line, or of the tag.
-        sink(r"<cfexecute\b[^>]{0,400}?\barguments\s*=", "command", is_bare=True, is_cased=False),
-        sink(r"<cfexecute\b[^>]{0,400}?\bname\s*=", "command", is_bare=True, is_cased=False),
+        sink(r"<cfexecute\b[^>]{0,400}?\barguments\s*=\s*[\"'](?:[-/][A-Za-z]+\s+)*['\"]{0,2}", "command", is_bare=True, is_cased=False),
+        sink(r"<cfexecute\b[^>]{0,400}?\bname\s*=\s*[\"']", "command", is_bare=True, is_cased=False),
         sink(r"\bcfexecute\s*\(", "command", is_cased=False),
         sink(r"\bexecute\s+name\s*=", "command", is_bare=True, is_cased=False),
         sink(r"\bgetRuntime\s*\(\s*\)\s*\.\s*exec\s*\(", "command", is_cased=False),
