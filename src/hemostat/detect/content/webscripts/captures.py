@@ -6,12 +6,14 @@ visitor's name and plain password to a growing file, or sends both to somebody's
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hemostat.model.level import Level
 
-MAX_SIZE = 512 * 1024
+_Pattern = tuple[tuple[str, ...], re.Pattern[str]]
+MAX_SIZE = 192 * 1024
+"""What is longer was made by a machine, or is a library; log-ins are short."""
 WORDS = re.compile(rb"(?i)pass|pwd|_pw\b|auth_pw")
 _PASSWORD = re.compile(
     r"(?i)(?:\$_(?:POST|REQUEST|GET|SERVER)\s*\[\s*['\"]\w*(?:pass|pwd|psw|_pw|AUTH_PW)\w*['\"]"
@@ -41,45 +43,46 @@ _STRANGER = re.compile(
 )
 _LOG_IN = re.compile(r"(?i)log_?in|auth|sign_?on|sign_?in|session|passw")
 _DATA = r"(?P<data>[^;]{3,500})"
+# Each behind words without which there is nothing to look for.
 _APPENDS = tuple(
-    re.compile(each)
-    for each in (
+    (words, re.compile(each))
+    for words, each in (
         # PHP
-        rf"\bfile_put_contents\s*\(\s*(?P<place>[^,;]{{1,200}}),{_DATA}",
-        rf"\bfopen\s*\(\s*(?P<place>[^,;]{{1,200}}),\s*['\"]a[+bt]*['\"]\s*\)[^}}]{{0,400}}?\bf(?:write|puts|printf)\s*\({_DATA}",
-        r"\berror_log\s*\((?P<data>[^;]{3,400}?),\s*3\s*,\s*(?P<place>[^;)]{1,200})\)",
+        (("file_put_contents",), rf"\bfile_put_contents\s*\(\s*(?P<place>[^,;]{{1,200}}),{_DATA}"),
+        (("fopen",), rf"\bfopen\s*\(\s*(?P<place>[^,;]{{1,200}}),\s*['\"]a[+bt]*['\"]\s*\)[^}}]{{0,400}}?\bf(?:write|puts|printf)\s*\({_DATA}"),
+        (("error_log",), r"\berror_log\s*\((?P<data>[^;]{3,400}?),\s*3\s*,\s*(?P<place>[^;)]{1,200})\)"),
         # JavaScript on servers
-        r"\b(?:append|write)File(?:Sync)?\s*\(\s*(?P<place>[^,;]{1,200}),(?P<data>[^;\n]{3,400})",
+        (("appendFile", "writeFile",), r"\b(?:append|write)File(?:Sync)?\s*\(\s*(?P<place>[^,;]{1,200}),(?P<data>[^;\n]{3,400})"),
         # Python
-        r"\bopen\s*\(\s*(?P<place>[^,\n]{1,200}),\s*(?:mode\s*=\s*)?['\"]a[+bt]*['\"][^\n)]{0,40}\)(?:\s+as\s+\w+:\s*)?[^\n]{0,40}?\n?[^\n]{0,60}?(?:\.write\s*\(|print\s*\()(?P<data>[^\n]{3,400})",
+        (("open",), r"\bopen\s*\(\s*(?P<place>[^,\n]{1,200}),\s*(?:mode\s*=\s*)?['\"]a[+bt]*['\"][^\n)]{0,40}\)(?:\s+as\s+\w+:\s*)?[^\n]{0,40}?\n?[^\n]{0,60}?(?:\.write\s*\(|print\s*\()(?P<data>[^\n]{3,400})"),
         # Perl
-        r"\bopen\s*\(?\s*(?:my\s+|local\s+)?[$*\w]+\s*,\s*['\"]\s*>>(?P<place>[^;\n]{1,200});[^}]{0,300}?\bprint\s+\{?\s*\$?\w+\s*\}?\s+(?P<data>[^;\n]{3,400})",
+        (("open",), r"\bopen\s*\(?\s*(?:my\s+|local\s+)?[$*\w]+\s*,\s*['\"]\s*>>(?P<place>[^;\n]{1,200});[^}]{0,300}?\bprint\s+\{?\s*\$?\w+\s*\}?\s+(?P<data>[^;\n]{3,400})"),
         # Ruby
-        r"\bFile\.(?:open|new)\s*\(?\s*(?P<place>[^,\n]{1,200}),\s*['\"]a[+bt]*['\"]\s*\)?[^\n]{0,40}?\n?[^\n]{0,40}?(?:\.(?:puts|write|print|<<)|<<)\s*\(?(?P<data>[^\n]{3,400})",
-        r"\b(?:File|IO)\.write\s*\(\s*(?P<place>[^,\n]{1,200}),(?P<data>[^\n]{3,300}mode:\s*['\"]a[^\n]{0,40})",
+        (("File.",), r"\bFile\.(?:open|new)\s*\(?\s*(?P<place>[^,\n]{1,200}),\s*['\"]a[+bt]*['\"]\s*\)?[^\n]{0,40}?\n?[^\n]{0,40}?(?:\.(?:puts|write|print|<<)|<<)\s*\(?(?P<data>[^\n]{3,400})"),
+        ((".write",), r"\b(?:File|IO)\.write\s*\(\s*(?P<place>[^,\n]{1,200}),(?P<data>[^\n]{3,300}mode:\s*['\"]a[^\n]{0,40})"),
         # Java, ASP.NET, Lua, Go
-        r"\bnew\s+File(?:Writer|OutputStream)\s*\(\s*(?P<place>[^,;]{1,200}),\s*true\s*\)[^}]{0,300}?\.\s*(?:write|append|print(?:ln)?)\s*\((?P<data>[^;]{3,400})",
-        r"\bFile\s*\.\s*AppendAll(?:Text|Lines)\w*\s*\(\s*(?P<place>[^,;]{1,200}),(?P<data>[^;]{3,400})",
-        r"\bFiles\s*\.\s*write(?:String)?\s*\(\s*(?P<place>[^;]{1,120}?\)),(?P<data>[^;]{3,400}APPEND[^;]{0,40})",
-        r"\bio\.open\s*\(\s*(?P<place>[^,\n]{1,200}),\s*['\"]a[+b]*['\"]\s*\)[\s\S]{0,200}?:write\s*\((?P<data>[^\n]{3,400})",
-        r"\bos\.OpenFile\s*\(\s*(?P<place>[^,\n]{1,200}),[^\n]{0,60}O_APPEND[^\n]{0,80}\)[\s\S]{0,300}?(?:WriteString|Fprint\w*)\s*\((?P<data>[^\n]{3,400})",
+        (("File",), r"\bnew\s+File(?:Writer|OutputStream)\s*\(\s*(?P<place>[^,;]{1,200}),\s*true\s*\)[^}]{0,300}?\.\s*(?:write|append|print(?:ln)?)\s*\((?P<data>[^;]{3,400})"),
+        (("AppendAll",), r"\bFile\s*\.\s*AppendAll(?:Text|Lines)\w*\s*\(\s*(?P<place>[^,;]{1,200}),(?P<data>[^;]{3,400})"),
+        (("Files",), r"\bFiles\s*\.\s*write(?:String)?\s*\(\s*(?P<place>[^;]{1,120}?\)),(?P<data>[^;]{3,400}APPEND[^;]{0,40})"),
+        (("io.open",), r"\bio\.open\s*\(\s*(?P<place>[^,\n]{1,200}),\s*['\"]a[+b]*['\"]\s*\)[\s\S]{0,200}?:write\s*\((?P<data>[^\n]{3,400})"),
+        (("OpenFile",), r"\bos\.OpenFile\s*\(\s*(?P<place>[^,\n]{1,200}),[^\n]{0,60}O_APPEND[^\n]{0,80}\)[\s\S]{0,300}?(?:WriteString|Fprint\w*)\s*\((?P<data>[^\n]{3,400})"),
         # A shell, from whatever language
-        r"\b(?:exec|system|shell_exec|passthru|popen|os\.system|execSync)\s*\((?P<data>[^;\n]{3,400}?)>>\s*(?P<place>[^;\n]{1,120})",
+        ((">>",), r"\b(?:exec|system|shell_exec|passthru|popen|os\.system|execSync)\s*\((?P<data>[^;\n]{3,400}?)>>\s*(?P<place>[^;\n]{1,120})"),
     )
 )  # fmt: skip
 _SENDS = tuple(
-    re.compile(each)
-    for each in (
-        rf"\b(?:file_get_contents|get_headers|fopen|curl_init|fsockopen|readfile|file|wp_remote_(?:get|post))\s*\({_DATA}",
-        r"\bCURLOPT_URL\b(?P<data>[^}]{3,700}?curl_exec)",
-        r"\b(?:requests\.(?:post|get)|urlopen|urllib\.request\.\w+|httpx\.(?:post|get))\s*\((?P<data>[^\n]{3,500})",
-        r"\b(?:fetch|axios(?:\.(?:post|get))?|https?\.(?:get|request)|sendBeacon|got|\$\.(?:post|get|ajax))\s*\((?P<data>[^;]{3,500})",
-        r"\bnew\s+Image\s*\([^)]{0,12}\)\s*\.\s*src\s*=(?P<data>[^;\n]{3,400})|\.src\s*=\s*(?P<source>['\"`]https?:[^;\n]{3,400})",
-        r"\b(?:Net::HTTP|HTTParty|RestClient|Faraday|LWP::Simple::get|HTTP::Tiny)\b(?P<data>[^;\n]{3,400})",
-        r"\b(?:exec|system|shell_exec|passthru|popen|os\.system|execSync)\s*\((?P<data>[^;\n]{0,80}(?:curl|wget|nc|nslookup|dig)\s[^;\n]{3,300})",
-        r"\b(?:gethostbyname|dns_get_record|checkdnsrr)\s*\((?P<data>[^;\n]{3,300})",
+    (words, re.compile(each))
+    for words, each in (
+        (("file_get_contents", "get_headers", "fopen", "curl_init", "fsockopen", "readfile", "file(", "file (", "wp_remote",), rf"\b(?:file_get_contents|get_headers|fopen|curl_init|fsockopen|readfile|file|wp_remote_(?:get|post))\s*\({_DATA}"),
+        (("CURLOPT_URL",), r"\bCURLOPT_URL\b(?P<data>[^}]{3,700}?curl_exec)"),
+        (("requests.", "urlopen", "urllib", "httpx",), r"\b(?:requests\.(?:post|get)|urlopen|urllib\.request\.\w+|httpx\.(?:post|get))\s*\((?P<data>[^\n]{3,500})"),
+        (("fetch", "axios", "http.", "https.", "sendBeacon", "got", "$.",), r"\b(?:fetch|axios(?:\.(?:post|get))?|https?\.(?:get|request)|sendBeacon|got|\$\.(?:post|get|ajax))\s*\((?P<data>[^;]{3,500})"),
+        ((".src",), r"\bnew\s+Image\s*\([^)]{0,12}\)\s*\.\s*src\s*=(?P<data>[^;\n]{3,400})|\.src\s*=\s*(?P<source>['\"`]https?:[^;\n]{3,400})"),
+        (("Net::HTTP", "HTTParty", "RestClient", "Faraday", "LWP", "HTTP::Tiny",), r"\b(?:Net::HTTP|HTTParty|RestClient|Faraday|LWP::Simple::get|HTTP::Tiny)\b(?P<data>[^;\n]{3,400})"),
+        (("curl", "wget", "nc ", "nslookup", "dig ",), r"\b(?:exec|system|shell_exec|passthru|popen|os\.system|execSync)\s*\((?P<data>[^;\n]{0,80}(?:curl|wget|nc|nslookup|dig)\s[^;\n]{3,300})"),
+        (("gethostbyname", "dns_get_record", "checkdnsrr",), r"\b(?:gethostbyname|dns_get_record|checkdnsrr)\s*\((?P<data>[^;\n]{3,300})"),
     )
-)
+)  # fmt: skip
 _MAILS = re.compile(r"(?<![\w>:$])@?mail\s*\(\s*(?P<place>[^,;]{1,120}),(?P<data>[^;]{3,500})")
 _TO_USER = re.compile(r"(?i)\$\w*(?:mail|to|user|recipient|address)\w*|->")
 
@@ -97,18 +100,25 @@ def captures(text: str) -> Iterator[Capture]:
     """Places where the name and plain password of who logs in are kept or passed on."""
     if not _LOG_IN.search(text):
         return
-    for pattern in _APPENDS:
-        for match in pattern.finditer(text):
-            if (level := _kept(match)) is not None:
-                yield Capture("keeps", match.start(), len(match[0]), level)
-    for pattern in _SENDS:
-        for match in pattern.finditer(text):
+    for match in _places(text, _APPENDS):
+        if (level := _kept(match)) is not None:
+            yield Capture("keeps", match.start(), len(match[0]), level)
+    if _STRANGER.search(text):
+        for match in _places(text, _SENDS):
             if _STRANGER.search(match[0]) and _has_both(match):
                 yield Capture("sends", match.start(), len(match[0]), Level.HIGH)
+    if "mail" not in text:
+        return
     for match in _MAILS.finditer(text):
         # To an address written out; a new user's password goes to an address that is looked up.
         if "@" in match["place"] and not _TO_USER.search(match["place"]) and _has_both(match):
             yield Capture("mails", match.start(), len(match[0]), Level.HIGH)
+
+
+def _places(text: str, patterns: Iterable[_Pattern]) -> Iterator[re.Match[str]]:
+    for words, pattern in patterns:
+        if any(word in text for word in words):
+            yield from pattern.finditer(text)
 
 
 def _kept(match: re.Match[str]) -> Level | None:

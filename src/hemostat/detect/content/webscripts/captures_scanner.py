@@ -20,6 +20,8 @@ _APART = re.compile(
     r"/(?:tests?|__tests__|spec|fixtures|phpunit|examples?|docs?|install(?:er|ation)?|setup|migrations?)/"
     r"|/(?:node_modules|site-packages|dist-packages|gems)/"
 )
+# Larger ones are libraries, by the thousand.
+_SERVED, _MOST_SERVED = (".js", ".mjs", ".html", ".htm"), 64 << 10
 _MOST_SHOWN = 200
 
 
@@ -35,6 +37,8 @@ class CapturesScanner:
         """At most one hit, at the worst place; nothing for what came with a package."""
         path = str(candidate.path)
         if candidate.state is Provenance.PACKAGED or not path.lower().endswith(_CODE):
+            return
+        if path.endswith(_SERVED) and len(content) > _MOST_SERVED:
             return
         head = content[:MAX_SIZE]
         if _APART.search(path) or not WORDS.search(head):
