@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — samples are read whole.
 """Log-in code that keeps passwords."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — samples are read whole.
 """ColdFusion and server-side includes."""
 
 import pytest
