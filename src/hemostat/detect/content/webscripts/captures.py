@@ -41,6 +41,8 @@ _IP = r"(?:[1-9]|1[1-9]|[2-9]\d|1[01]\d|12[0-689]|1[3-6]\d|17[013-9]|18\d|19[013
 _STRANGER = re.compile(
     rf"(?i)https?://{_IP}\b|['\"]{_IP}['\"]|api\.telegram\.org/bot|discord(?:app)?\.com/api/webhooks|webhook\.site|\.oast\.\w+|oastify|pipedream|pastebin\.com|\.onion\b|ngrok|trycloudflare|ceye\.io|dnslog"
 )
+_URL = re.compile(r"['\"`]https?://")
+_HEADER = re.compile(r"(?i)\bBasic\b|Authorization")
 _LOG_IN = re.compile(r"(?i)log_?in|auth|sign_?on|sign_?in|session|passw")
 _DATA = r"(?P<data>[^;]{3,500})"
 # Each behind words without which there is nothing to look for.
@@ -103,9 +105,9 @@ def captures(text: str) -> Iterator[Capture]:
     for match in _places(text, _APPENDS):
         if (level := _kept(match)) is not None:
             yield Capture("keeps", match.start(), len(match[0]), level)
-    if _STRANGER.search(text):
+    if _STRANGER.search(text) or (_WRAPPED.search(text) and _URL.search(text)):
         for match in _places(text, _SENDS):
-            if _STRANGER.search(match[0]) and _has_both(match):
+            if _is_to_stranger(match[0]) and _has_both(match):
                 yield Capture("sends", match.start(), len(match[0]), Level.HIGH)
     if "mail" not in text:
         return
@@ -119,6 +121,12 @@ def _places(text: str, patterns: Iterable[_Pattern]) -> Iterator[re.Match[str]]:
     for words, pattern in patterns:
         if any(word in text for word in words):
             yield from pattern.finditer(text)
+
+
+def _is_to_stranger(text: str) -> bool:
+    """Whether it goes to a bare or throw-away address, or wrapped up to any; the header of a log-in is wrapped, too."""
+    is_wrapped = _WRAPPED.search(text) and _URL.search(text) and not _HEADER.search(text)
+    return bool(is_wrapped or _STRANGER.search(text))
 
 
 def _kept(match: re.Match[str]) -> Level | None:
