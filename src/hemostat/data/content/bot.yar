@@ -18,14 +18,15 @@ rule irc_bot {
     benign_zh = "社区聊天机器人不会包含洪水攻击功能，也不会伪装进程名。"
   strings:
     $privmsg = "PRIVMSG"
-    $v_nick = /\bNICK\b/
-    $v_join = /\bJOIN\b/
-    $v_pong = /\bPONG\b/
-    $v_user = /\bUSER\b/
+    $v_nick = /(\b|\\n)NICK\b/
+    $v_join = /(\b|\\n)JOIN\b/
+    $v_pong = /(\b|\\n)PONG\b/
+    $v_user = /(\b|\\n)USER\b/
     $flood = /\b(udp|tcp|http|syn|ack|icmp|dns|ntp|std|vse|ovh|xmas|junk|hold|pan|oldpan|sudp|get|post|layer ?[47])[-_ ]?(flood|flooder|ddos|bomb)\w*|\b(httpflood|tsunami|pktflood|slowloris|floodnet|ddos)\b/ nocase
     $scan = /\b(portscan|nmapscan|telnetscan|randscan|[!@.](scan|spread|exploit|brute)|(ssh|telnet)[-_ ]?(scan|brute)\w*)\b/ nocase
     $fetch = /[!@.](get|download|update|wget|dl)\b|\b(wget|curl|LWP::|urlretrieve|urlopen|Net::HTTP)\b/
     $exec = /`\$\w+[^`\n]{0,20}`|\b(system|popen|exec|execv[ep]?|execl|shell_exec|passthru|check_output|Popen|getoutput|execSync|spawn)\s*[({\[]|\bqx\s*[({\/]/
+    $shell = /exec\.Command\s*\(\s*"(\/bin\/)?(ba)?sh"|child_process|=\s*`\$\w+|shell\s*=\s*True|os\.(system|popen)\s*\(|\bpopen\s*\(|shell_exec\s*\(|passthru\s*\(|getoutput\s*\(/
     $mask = /\$0\s*=\s*["']|\bPR_SET_NAME\b|setproctitle|SIG\{\s*['"]?(INT|HUP|TERM)['"]?\s*\}\s*=\s*['"]IGNORE|strn?cpy\s*\(\s*argv\s*\[\s*0\s*\]/
     $not_client = /irssi_|IRSSI|weechat_|hexchat|Purple::|supybot|limnoria|inspircd|ZNC\b/
   condition:
@@ -33,6 +34,7 @@ rule irc_bot {
     and $privmsg and 2 of ($v_*) and not $not_client
     and (
       ($flood and ($exec or $scan or $fetch or $mask))
+      or (kind != "elf" and $shell and 3 of ($v_*) and filesize < 16KB)
       or (kind != "elf" and $exec and $mask and ($scan or $fetch or is_temporary or is_hidden))
     )
 }
@@ -86,12 +88,12 @@ rule flooder {
     $php = /fsockopen\s*\(\s*["']udp:\/\/["']?\s*\./
     $raw = /\b(SOCK_RAW|IPPROTO_RAW)\b/
     $spoof = /\b(saddr|ip_src(\.s_addr)?)\s*=\s*[^;\n]{0,60}\b(rand\w*|htonl\s*\(\s*\w*rand\w*)\s*\(/
+    $parts = /\badd_auth_entry\s*\(|\badd_attack\s*\(\s*ATK_|\battack_(udp|tcp|gre|app)_(generic|syn|ack|stomp|plain|vse|dns|http|ip|eth)\b|\bkiller_kill_by_port\s*\(/
     $word = /flood|\bd?dos\b|attack|packets? (sent|per)|\bpps\b/ nocase
     $loop = /while\s*\(?\s*(1|True|true)\b|for\s*\(\s*;\s*;|for\s*\(;;\)|while\s*\(\s*time/
   condition:
     (kind == "text" or kind == "script") and filesize < 256KB and not is_documentation
-    and $word and $loop
-    and (($py_junk and $py_send) or $perl or $php or ($raw and $spoof))
+    and (#parts > 1 or $word and $loop and (($py_junk and $py_send) or $perl or $php or ($raw and $spoof)))
     and not filepath matches /\/(node_modules|site-packages|dist-packages|vendor|gems)(\/|$)/
 }
 
@@ -141,12 +143,13 @@ rule guessing_results {
     $hydra = /\[\d{2,5}\]\[(ssh|ftp|telnet|mysql|rdp|postgres|vnc|redis|smb2?|imap|pop3|mssql)\] host: \S+\s+login: \S+\s+password: /
     $medusa = "ACCOUNT FOUND: ["
     $ncrack = /Discovered credentials for (ssh|rdp|telnet|ftp|vnc|mysql)/
+    $masscan = /(^|\n)open tcp \d{2,5} \d{1,3}(\.\d{1,3}){3} \d/
     $not_settings = /ansible_|\[all\]|https?:\/\/|\bGET \/|"[A-Z]+ \/|LogFormat|sshd\[\d/
   condition:
     (kind == "text") and filesize < 4MB and not is_documentation and not $not_settings
     and (is_temporary or is_hidden or is_web or is_recent)
-    and (#line > 1 or #named > 1 or #at > 2 or $hydra or $medusa or $ncrack)
-    and not extension matches /^\.(log|conf|cfg|ini|py|go|js|java|rb|php|html?|csv|sh)$/
+    and (#masscan > 2 and (is_temporary or is_hidden) or (#line > 1 or #named > 1 or #at > 2 or $hydra or $medusa or $ncrack)
+    and not extension matches /^\.(log|conf|cfg|ini|py|go|js|java|rb|php|html?|csv|sh)$/)
 }
 
 rule guessing_driver {
@@ -172,9 +175,10 @@ rule guessing_driver {
     $loop_pass = /\bfor\s+\w*(pass|pwd|pw|passwd|password|p)\s+in\s+[^\n]{0,40}(cat|<|pass|\{|dict|list)|\bwhile\s+(IFS=\S{0,8}\s+)?read\s+(-r\s+)?\w*(u|user|login|name)\w*\s+\w*(p|pass|pwd|pw)\w*\b/
     $try_shell = /\bsshpass\s+-p\s*['"]?\$\{?\w+/
     $try_python = /paramiko\.(SSHClient|Transport)|ftplib\.FTP|telnetlib\.Telnet|pymysql\.connect|asyncssh\.connect|pxssh\.pxssh/
-    $py_loop = /for\s+[\w, ]{1,40}\bin\s+(\w*(pass|pwd|word|cred|combo)\w*|itertools\.product\s*\(|zip\s*\()/ nocase
+    $py_loop = /for\s+[\w, ]{1,40}\bin\s+((open\(['"][^'"\n]{0,40})?\w*(pass|pwd|word|cred|combo|\bpw)\w*|itertools\.product\s*\(|zip\s*\()/ nocase
     $py_fail = /AuthenticationException|error_perm|OperationalError|PermissionDenied|ExceptionPxssh|except\b/
-    $py_many = /for\s+\w{0,12}(ip|host|addr|target|server)\w{0,4}\s+in\b|random\.randint\s*\(\s*\d{1,3}\s*,\s*25[45]/ nocase
+    $py_many = /for\s+\w{0,12}(ip|host|addr|target|server|site|url)\w{0,4}\s+in\b|random\.randint\s*\(\s*\d{1,3}\s*,\s*25[45]/ nocase
+    $try_web = /wp\.getUsersBlogs|\/xmlrpc\.php|\/wp-login\.php|\/administrator\/index\.php|\/owa\/auth\.owa|\/manager\/html/
     $go_try = /ssh\.Password\s*\(\s*\w+/
     $go_loop = /for\s+_\s*,\s*\w*(pass|pwd|pw|cred)\w*\s*:?=\s*range/
   condition:
@@ -184,6 +188,7 @@ rule guessing_driver {
       or ($known and $range and ($loop_pass or $try_shell or is_temporary or is_hidden) )
       or ($loop_pass and $try_shell and ($range or is_temporary or is_hidden))
       or ($try_python and $py_loop and $py_fail and $py_many)
+      or ($try_web and $py_loop and $py_many)
       or ($go_try and $go_loop)
     )
     and not filepath matches /\/(node_modules|site-packages|dist-packages|vendor|gems|metasploit[^\/]*)(\/|$)/

@@ -72,6 +72,8 @@ rule destroys_data {
     $r_backup = /\brm\s+(-\S+\s+)+[^\n;|&]{0,200}\/[\w\/]{0,40}backups?\b['"\/*]{0,3}(\s|$|;|&|\))|\bfind\s+\/[\w\/]{0,40}backups?\b[^\n]{0,60}(-delete|-exec\s+(rm|shred))[^\n]{0,20}|rmtree\s*\(\s*['"]\/[\w\/]{0,40}backups?|restic\s+[^\n]{0,60}forget\s+[^\n]{0,40}--prune[^\n]{0,40}--keep-last\s+0|borg\s+delete\s+[^\n]{0,40}--force/
     $r_home = /\brm\s+(-\S+\s+)*-\S+(\s[^\n;|&]{0,200})?[\s'"]\/(home|srv|data|export|opt|var\/www|var\/mail|etc|boot|usr|var|bin|lib)\/?\*?['"]?(\s|$|;|&|\))/
     $r_root = /\brm\s+(-\S+\s+)*(-[a-zA-Z]*r[a-zA-Z]*\s+)(-\S+\s+)*(--no-preserve-root[^\n;|&]{0,100}\s\/|['"]?\/(\*)?['"]?(\s|$|;|&))|--no-preserve-root/
+    $f_all = /\bfind\s+(\/\S+\s+)*\/(home|srv|data|export|var\/www|mnt|opt)\/?(\s+\/\S+)*(\s+-type\s+f)?\s+(-delete|-exec\s+(rm|shred|wipe|truncate))/
+    $g_fixed = /-(ge|gt|lt|le|eq)\s+['"]?20[2-9]\d{5}|>=?\s*(datetime\.)?(date|datetime)\s*\(\s*20[2-9]\d\b|>=?\s*['"]20[2-9]\d-?\d\d-?\d\d|>\s*['"]?20[2-9]\d{5}\b/
     $d_loop = /\bfor\s+\w+\s+in\s+[^\n]{0,80}(\/dev\/(sd|vd|nvme|xvd|hd|mapper|disk)[\w?*\[\]{},.-]{0,12}|\$\(\s*lsblk[^\n]{0,80}|\$\(\s*fdisk\s+-l[^\n]{0,80})/
     $d_wipe = /\bdd\s+[^\n]{0,60}if=\/dev\/(u?random|zero)[^\n]{0,80}of=['"]?(\/dev\/(sd|vd|nvme|xvd|hd|mapper)|\$)|\b(shred|wipe|nwipe|badblocks\s+-w)\s[^\n]{0,80}(\/dev\/(sd|vd|nvme|xvd|hd|mapper)|\$)|\bcat\s+\/dev\/(u?random|zero)\s*>\s*\/dev\/(sd|vd|nvme|xvd|hd)|\b(blkdiscard|sgdisk\s+-[zZ]|wipefs\s+-a\w*)\s[^\n]{0,40}(\/dev\/|\$)|\bcryptsetup\s+(luksErase|erase)\b/
     $d_disk = /\bdd\s+[^\n]{0,60}if=\/dev\/urandom[^\n]{0,80}of=['"]?\/dev\/(sd|vd|nvme|xvd|hd)[a-z0-9]+\b|\bshred\s[^\n]{0,80}\/dev\/(sd|vd|nvme|xvd|hd)[a-z0-9]+\b/
@@ -101,9 +103,11 @@ rule destroys_data {
       or ($d_disk and ($g_date or $g_account or $r_backup or $r_database or $tracks))
       or ($s_drop and $s_loop and ($r_backup or $g_account or $tracks))
       or (($s_drop or $index) and $ransom)
+      or ($f_all and (1 of ($r_*) or $g_account or $g_fixed or $g_login or $tracks or $d_wipe))
+      or ($g_fixed and 1 of ($d_wipe, $d_mkfs, $m_all, $r_database, $r_home, $r_root))
       or ($index and ($g_account or $g_date or $tracks or $r_backup))
       or ($d_mkfs and ($g_account or $g_login or $tracks or $r_database and $r_backup))
       or ($m_all and $r_backup and ($g_account or $g_date or $tracks or $r_database))
     )
-    and not filepath matches /\/(node_modules|site-packages|dist-packages|vendor|gems|initramfs-tools|dracut[^\/]*|debian-installer)(\/|$)/
+    and not filepath matches /\/(node_modules|vendor|gems|initramfs-tools|dracut[^\/]*|debian-installer)(\/|$)/
 }

@@ -27,6 +27,8 @@ rule poisoned_package {
     $composer = /"(pre|post)-[a-z-]{3,30}"\s*:\s*\[?\s*"[^"\n]{0,300}(\b(curl|wget)\b[^\n]{0,200}\|\s*(ba|z)?(sh|php)\b|\/dev\/tcp\/|php\s+-r\s[^\n]{0,60}(eval|base64_decode|file_get_contents\(.{0,3}http))/
     $rb_eval = /\b(instance_)?eval\s*\(?\s*(Net::HTTP\.get|URI\.(parse|open)|open\(\s*['"]https?:|Base64\.(strict_|urlsafe_)?decode64|Zlib::Inflate)/
     $rb_shell = /(\bsystem\s*\(?|%x[\[({]|`)\s*["']?[^\n`]{0,60}(curl|wget)\s[^\n]{0,200}\|\s*(ba)?sh\b/
+    $js_odd_names = /\b_0x[0-9a-f]{4,6}\b/
+    $js_reaches = /child_process|\bhomedir\b|process\[|process\.env/
     $js_decipher = /createDecipher(iv)?\s*\(/
     $js_runs = /\b_compile\s*\(|\bnew\s+Function\s*\(|[^.\w]eval\s*\(|vm\.run\w+\s*\(/
     $pl_eval = /\beval\s*[({]?\s*(MIME::Base64::)?decode_base64\s*\(|\beval\s*\(?\s*(LWP::Simple::)?get\s*\(\s*['"]https?:/
@@ -50,6 +52,8 @@ rule poisoned_package {
     and not filepath matches /\/(tests?|__tests__|spec|fixtures|examples?|docs?|benchmarks?)(\/|$)/
     and (
       $py_fetched or $py_shell or $py_reversed or $pl_eval or ($js_decipher and $js_runs and filesize < 32KB) or $js_shell or $npm or $composer or $rb_eval or ($rb_shell and extension matches /^\.(rb|gemspec|rake)$/) or $go_shell or $rs_shell or $sh_fetch
+      or (#js_odd_names > 5 and $js_reaches and ($to_ip or $to_odd or $js_packed) and extension == ".js")
+      or (3 of ($f_*) and $send and filesize < 32KB)
       or ($py_packed and (filesize < 64KB))
       or ($js_packed and filesize < 128KB and extension != ".map")
       or ($env_all and $send and filesize < 128KB and ($to_ip or $to_odd or 1 of ($f_*)))

