@@ -9,12 +9,7 @@ from hemostat.drill.verdict import judge
 REQUIREMENTS = ("B5.1", "B5.3", "B5.4", "A4.3", "A4.11", "A4.12", "A4.13", "A5.20", "A6L.1")
 AT_REST = [case for case in PLANTED if "folder" in case.places]
 RUNNING = [case for case in PLANTED if "live" in case.places]
-MISSED = {
-    "blind3-enumeration-left-behind": "the folder is named, as hidden; not what its scripts ask",
-    "blind3-generator-writes-a-unit": "no rule says what a generator of systemd may write",
-    "blind3-put-of-a-page-in-tomcats-log": "logs of web servers are not read yet",
-    "blind3-requests-that-ended-in-a-shell": "logs of web servers are not read yet",
-}
+MISSED: dict[str, str] = {}
 """What a default run is known to miss, with the reason; a case found by now fails here."""
 
 pytestmark = [

@@ -27,6 +27,16 @@ def test_attended_needs_a_terminal_and_a_shell_on_it() -> None:
     assert not family.is_attended(family.members[2])
 
 
+def test_what_go_runs_is_told_from_what_bears_its_folders_name() -> None:
+    exe = HostPath("/tmp/go-build17/b001/exe/main")
+    child = Process(pid=9, ppid=8, exe=exe)
+    go = Process(pid=8, ppid=1, exe=HostPath("/usr/local/go/bin/go"))
+    shell = Process(pid=8, ppid=1, exe=HostPath("/usr/bin/dash"))
+    assert Family([go, child]).is_unpacked_by_parent(child)
+    assert not Family([shell, child]).is_unpacked_by_parent(child)
+    assert not Family([child]).is_unpacked_by_parent(child)
+
+
 def test_a_service_is_not_detached_and_an_orphan_is() -> None:
     assert is_detached(Process(pid=9, ppid=1))
     assert not is_detached(Process(pid=9, ppid=1, unit="a.service"))

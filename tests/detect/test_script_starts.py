@@ -29,6 +29,20 @@ def test_a_line_keeps_what_starts_its_script_and_names_its_programs() -> None:
     assert (made.place, made.technique) == ("/etc/cron.d/x", "T1053.003")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ExecStart=/var/cache/man/.idx 86400",
+        "ExecStartPre=-/var/cache/man/.idx",
+        "printf '[Service]\\nExecStart=/var/cache/man/.idx\\nRestart=always\\n' > \"$1/a.service\"",
+        'echo "ExecStart=/var/cache/man/.idx -a" >> $1/a.service',
+    ],
+)
+def test_a_command_of_a_unit_that_a_script_writes_counts_as_started(text: str) -> None:
+    (made,) = starts_of_scripts([line(text)], starters_of([JOB]), which)
+    assert made.programs == ("/var/cache/man/.idx",)
+
+
 def test_folders_and_variables_hold_for_the_lines_that_follow() -> None:
     lines = [line("D=/var/tmp/.k"), line("cd $D"), line("./run")]
     made = list(starts_of_scripts(lines, starters_of([JOB]), which))

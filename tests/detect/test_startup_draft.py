@@ -45,3 +45,10 @@ def test_every_account_with_user_id_0_is_privileged() -> None:
 def test_names_and_paths_keep_their_order_and_stand_once() -> None:
     found = draft(known(), at("/x"), Mechanism.CRON, "~/a; app; ~/a; other; /b", account="u")
     assert found.programs == ("/home/u/a", "/usr/bin/app", "/b")
+
+
+def test_a_line_that_writes_a_unit_starts_its_command() -> None:
+    line = "printf '[Service]\\nExecStart=/opt/.x/run -a\\n' > /etc/systemd/system/a.service"
+    found = draft(known(), at("/etc/profile.d/a.sh"), Mechanism.SHELL_PROFILE, line)
+    assert found.programs == ("/opt/.x/run",)
+    assert not draft(known(), at("/etc/x"), Mechanism.CRON, "grep ExecStart= /etc/a").programs

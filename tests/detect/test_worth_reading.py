@@ -41,9 +41,14 @@ def reasons(
         ("/usr/lib/x", AreaKind.SYSTEM, "y.so", 0o644, {"unowned"}),
         ("/usr/lib/x", AreaKind.SYSTEM, "y.pyc", 0o644, set()),
         ("/usr/share/.k", AreaKind.SYSTEM, "data", 0o644, {"hidden"}),
-        ("/etc", AreaKind.SETTINGS, "passwd", 0o644, set()),
-        ("/etc", AreaKind.SETTINGS, "motd", 0o644, {"note"}),
-        ("/etc/update-motd.d", AreaKind.SETTINGS, "99-note", 0o644, {"note"}),
+        ("/etc/bash_completion.d", AreaKind.SETTINGS, "tar", 0o644, {"unowned"}),
+        ("/opt/stack", AreaKind.LOCAL, "compose.yml", 0o644, {"unowned"}),
+        ("/opt/stack", AreaKind.LOCAL, "readme", 0o644, set()),
+        ("/opt/app/node_modules/x", AreaKind.LOCAL, "x.yml", 0o644, set()),
+        ("/var/lib/jenkins/init.groovy.d", AreaKind.DATA, "a.groovy", 0o644, {"unowned"}),
+        ("/home/lee/stack", AreaKind.HOME, "compose.yaml", 0o644, {"home"}),
+        ("/etc", AreaKind.SETTINGS, "motd", 0o644, {"unowned", "note"}),
+        ("/etc/update-motd.d", AreaKind.SETTINGS, "99-note", 0o644, {"unowned", "note"}),
         ("/var/lib/mysql/wp", AreaKind.DATA, "wp_comments.TRG", 0o640, {"note"}),
     ],
 )
@@ -62,7 +67,7 @@ def test_empty_and_huge_files_are_not_read() -> None:
 def test_new_is_only_said_of_what_is_read_anyway() -> None:
     assert reasons("/usr/bin", AreaKind.SYSTEM, "x", 0o755, recent=99) == {"unowned", "recent"}
     assert reasons("/usr/bin", AreaKind.SYSTEM, "x", 0o755, recent=100) == {"unowned"}
-    assert reasons("/etc", AreaKind.SETTINGS, "passwd", recent=1) == set()
+    assert reasons("/var/lib/x", AreaKind.DATA, "state", recent=1) == set()
 
 
 @pytest.mark.parametrize(

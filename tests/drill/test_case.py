@@ -87,3 +87,10 @@ def test_every_problem_of_every_file_is_told_at_once() -> None:
 def test_a_twin_without_a_subject_is_refused() -> None:
     with pytest.raises(DataError, match="names no subject"):
         read_cases([("b.yaml", "name: a\ntext: t\ntwin: {files: []}\n")])
+
+
+def test_a_technique_that_attack_gave_up_is_the_one_it_became() -> None:
+    text = "name: a\ntext: b\ntechnique: [T1562.001, T1098]\nsubject: {value: /etc/x}\n"
+    (case,) = read_cases([("a.yaml", text)])
+    assert case.expected is not None
+    assert case.expected.techniques == ("T1685", "T1098")

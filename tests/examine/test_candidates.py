@@ -56,6 +56,22 @@ def test_what_its_package_vouches_for_is_left_out(tmp_path: Path) -> None:
     assert own.mode == 0o100755
 
 
+def test_settings_that_were_edited_are_read_those_as_installed_are_not(tmp_path: Path) -> None:
+    settings = {"/etc/kept.conf": b"good", "/etc/edited.conf": b"good"}
+    install_dpkg(whole(tmp_path), "daemon", {}, settings)
+    aged(tmp_path, "daemon")
+    put(tmp_path, "/etc/kept.conf", b"good")
+    put(tmp_path, "/etc/edited.conf", b"mine")
+    tree = tree_of(tmp_path)
+    found = Gathered(None)
+    area = Area(HostPath("/etc"), AreaKind.SETTINGS)
+    Walk(tree, found.visit, lambda: 0.0).walk(area, 1.0, Walked(area))
+    read = {each.path: each for each in found.candidates(open_baseline(tree), ())}
+    assert "/etc/kept.conf" not in read
+    assert read["/etc/edited.conf"].state is Provenance.CONFIGURED
+    assert read["/etc/edited.conf"].reasons == {"changed"}
+
+
 def test_without_a_database_all_programs_are_read(tmp_path: Path) -> None:
     put(whole(tmp_path), "/usr/bin/x", b"1", 0o755)
     found = gathered(tmp_path)

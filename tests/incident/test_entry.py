@@ -102,3 +102,14 @@ def test_guessing_alone_is_no_entry_and_guessing_that_worked_is() -> None:
 
     assert kind("login_guessing") is None
     assert kind("login_guessed") == "guessed_login"
+
+
+def test_a_request_is_the_entry_only_where_the_host_shows_what_it_did() -> None:
+    page = fact("/var/www/html/up/s.php")
+    request = about(page, "linux.test.web", category="web_command", attack=("T1190",))
+    alone = entry_of(group(request))
+    assert alone is None or alone.kind != "web_request"
+    shell = about(page, "linux.test.file", category="webshell", attack=("T1505.003",))
+    entry = entry_of(group(request, shell))
+    assert entry is not None
+    assert (entry.kind, entry.confidence) == ("web_request", Level.MEDIUM)

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
+from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from hemostat.model.evidence import Evidence
 from hemostat.model.failure import Absent, Failed, Failure
 from hemostat.model.path import HostPath, decode, name
 from hemostat.model.records import LogSpan
+from hemostat.parse.logs.access_log import read_access_log
 from hemostat.parse.logs.journal import read_journal
 from hemostat.parse.logs.log_names import family_of, is_current
 from hemostat.parse.logs.login_databases import read_lastlog2, read_wtmpdb
@@ -51,10 +53,13 @@ _KINDS = {
     "lastlog2": "records",
     "text_log": "text",
     "journal": "journal",
+    # Of the kind of log that is written to when somebody comes: its silences say nothing.
+    "access_log": "records",
 }
 LOG_PARSERS = frozenset(_KINDS)
 """What an artifact of kind `log` may name as its parser."""
-_FAMILIES = {"wtmpdb": "wtmp", "lastlog2": "lastlog"}
+_FAMILIES = {"wtmpdb": "wtmp", "lastlog2": "lastlog", "access_log": "web access"}
+_LINES = ("text_log", "access_log")
 
 
 @dataclass(slots=True)
@@ -109,7 +114,7 @@ def read_logs(
     files = _found(tree, artifacts, into)
     deadline = time.monotonic() + seconds
     left = BYTES
-    for file in sorted(files, key=lambda file: file.urgency):
+    for file in files:
         if left <= 0 or time.monotonic() > deadline:
             reason = f"not read: the budget of {seconds:.0f} s and {BYTES >> 20} MiB is used up"
             _note(into, file.artifact, file.path, Outcome.TOO_LARGE, reason)
@@ -133,13 +138,18 @@ def _found(tree: HostTree, artifacts: Iterable[Artifact], into: LogsRead) -> Seq
                 files.append(file)
         if len(into.coverage) + len(files) == answered:
             _note(into, artifact, artifact.paths[0].encode(), Outcome.ABSENT, "")
+    files.sort(key=lambda file: file.urgency)
+    for file in files[MOST_FILES:]:
+        _note(into, file.artifact, file.path, Outcome.TOO_LARGE, f"over {MOST_FILES} logs")
     return files[:MOST_FILES]
 
 
 def _paths(tree: HostTree, artifact: Artifact) -> Iterator[tuple[bytes, Failure | None]]:
+    excluded = [each.encode() for each in artifact.exclude]
     for pattern in artifact.paths:
         for match in expand(tree, pattern.encode()):
-            if not isinstance(match.failure, Absent):
+            is_excluded = any(fnmatchcase(match.path, each) for each in excluded)
+            if not isinstance(match.failure, Absent) and not is_excluded:
                 yield match.path, match.failure
 
 
@@ -155,15 +165,10 @@ def _file(tree: HostTree, artifact: Artifact, path: bytes, into: LogsRead) -> Lo
         return LogFile(artifact, path, real, found)
     target = tree.readlink(path) if own.kind is FileKind.LINK else b""
     state = {FileKind.LINK: "link", FileKind.FOLDER: "folder"}.get(own.kind, "device")
-    into.records.append(
-        _span(
-            artifact,
-            path,
-            own,
-            state=state,
-            target=decode(target) if isinstance(target, bytes) else "",
-        )
-    )
+    # An access log is turned off by leading it nowhere, and in containers leads to the output.
+    if artifact.parser != "access_log":
+        leads = decode(target) if isinstance(target, bytes) else ""
+        into.records.append(_span(artifact, path, own, state=state, target=leads))
     _note(into, artifact, path, Outcome.EMPTY, f"no plain file but a {state}")
     return None
 
@@ -206,6 +211,8 @@ def _read(tree: HostTree, file: LogFile, zone: tzinfo, into: LogsRead) -> int:
     try:
         if artifact.parser == "text_log":
             reading = read_text_log(evidence, base, zone, file.stat.modified)
+        elif artifact.parser == "access_log":
+            reading = read_access_log(evidence, base, zone)
         else:
             reading = _PARSERS[artifact.parser](evidence, base)
     except Exception as error:  # noqa: BLE001 — a parser's own fault is recorded, once, here
@@ -247,7 +254,7 @@ def _part(tree: HostTree, file: LogFile) -> Part | Failure:
             return unpacked
         if unpacked is not None:
             return unpacked
-    if part.offset and file.artifact.parser == "text_log":
+    if part.offset and file.artifact.parser in _LINES:
         begin = part.data.find(b"\n") + 1
         return Part(part.data[begin:], part.offset + begin, part.size)
     return part

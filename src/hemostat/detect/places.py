@@ -87,7 +87,7 @@ _STORES = ("/nix/store", "/gnu/store")
 # What etckeeper keeps, hooks included.
 _ETCKEEPER = ("/etc/.git", "/etc/.hg", "/etc/.bzr")
 HOMES = ("/home", "/var/home", "/export/home", "/data/home", "/Users")
-_HOME = re.compile(rf"/root(?=/|$)|(?:{'|'.join(HOMES)})/[^/]+")
+_HOME = re.compile(rf"/root(?=/|$)|(?:{'|'.join(HOMES)})/[^/.][^/]*")
 _SERVICE_HOME = re.compile(r"/var/lib/[^/]+")
 # Makers of programs unpack themselves here and say so in the name: PyInstaller, AppImage.
 _UNPACKED = re.compile(r"/tmp/(?:_MEI\w{6}|\.mount_\w+)(?=/|$)")

@@ -1,11 +1,12 @@
 """Processes as a family, and the sockets each holds: what checks on running things join."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
 from hemostat.detect.places import hidden_part, home_of, is_temporary
-from hemostat.detect.process_programs import is_ci, is_installer, is_shell
+from hemostat.detect.process_programs import is_ci, is_installer, is_shell, program
 from hemostat.detect.provenance import VOUCHED
 from hemostat.model.finding import Claim, Observable, Subject
 from hemostat.model.level import Level
@@ -14,6 +15,8 @@ from hemostat.model.records import Process, Socket
 
 _DEPTH = 16
 COMMON_PORTS = frozenset((22, 25, 53, 80, 123, 389, 443, 465, 587, 636, 853, 993, 995, 8080, 8443))
+_GO_RUN = re.compile(r"/go-build\d+/\S*\.?(?:exe/|test$)")
+_BUNDLE = re.compile(r"/_MEI\w+/")
 _CONNECTED = ("established", "syn_sent", "close_wait")
 
 
@@ -48,6 +51,16 @@ class Family:
         return any(
             (is_ci(above) or is_installer(above)) and not is_temporary(str(above.exe or ""))
             for above in self.ancestors(process)
+        )
+
+    def is_unpacked_by_parent(self, process: Process) -> bool:
+        """`go run`, `go test`, and one-file bundles: the parent unpacked it and waits for it."""
+        parent = self.parent(process)
+        if parent is None or parent.exe is None or is_temporary(parent.exe):
+            return False
+        exe = str(process.exe)
+        return bool(_BUNDLE.search(exe)) or (
+            bool(_GO_RUN.search(exe)) and program(parent) in ("go", "dlv")
         )
 
     def is_attended(self, process: Process) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from hemostat.detect.startup_draft import commands_written
 from hemostat.model.path import HostPath
 from hemostat.model.records import ScriptLine, Startup
 from hemostat.parse.host.shell_text import ShellReader
@@ -32,8 +33,9 @@ def starts_of_scripts(
     """Each line of a started script that names programs, as a startup of its own.
 
     It keeps the place, name, account and trigger of what starts the script; its source is the
-    script's line. `cd` and variables carry from line to line. Lines of scripts that only run, and
-    that nothing starts, give nothing: what they run is seen as processes.
+    script's line. `cd` and variables carry from line to line. A command written as one of a unit
+    (`ExecStart=`) counts as run: generators of systemd do nothing else. Lines of scripts that only
+    run, and that nothing starts, give nothing: what they run is seen as processes.
 
     Args:
         lines: of scripts no package vouches for, in order.
@@ -46,9 +48,8 @@ def starts_of_scripts(
         if starter is None or _HANDLES_A_FILE.fullmatch(line.command):
             continue
         reader = readers.setdefault(line.path, ShellReader())
-        named = (
-            run if run.startswith("/") else which(run) for run in reader.line(line.command).runs
-        )
+        runs = (*commands_written(line.command), *reader.line(line.command).runs)
+        named = (run if run.startswith("/") else which(run) for run in runs)
         programs = tuple(dict.fromkeys(HostPath(path) for path in named if path))
         if programs:
             yield replace(

@@ -1,6 +1,7 @@
 """One `Startup` from one command text: what every draft has in common. Pure."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hemostat.model.evidence import Source
@@ -56,6 +57,12 @@ _SCRIPTS = frozenset(
         Mechanism.NETWORK_SCRIPT,
     )
 )
+_LONGEST = 16_384
+# A unit that a script writes, line by line or in one text.
+_IN_A_UNIT = re.compile(
+    r"""(?:^|[\s"'>]|\\n)Exec(?:Start|Stop)(?:Pre|Post)?\s*=[-@:+!|]*["']?"""
+    r"""(?P<command>/(?:(?!\\n)[^\n"'`>])+)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ def draft(
         if mechanism in _SCRIPTS:
             known.readers[source.path] = reader
     found = reader.line(command if text is None else text)
-    runs = (each if each.startswith("/") else known.which(each) for each in found.runs)
+    named = (*commands_written(command), *found.runs)
+    runs = (each if each.startswith("/") else known.which(each) for each in named)
     paths = dict.fromkeys(HostPath(each) for each in (*programs, *runs) if each)
     return Startup(
         source=source,
@@ -108,3 +116,10 @@ def draft(
         place=source.path,
         is_privileged=account in known.roots or (not account and mechanism in _FOR_ALL),
     )
+
+
+def commands_written(line: str) -> Iterator[str]:
+    """The programs of the commands that a line of a script writes into a unit: started later."""
+    if "Exec" in line:
+        for written in _IN_A_UNIT.finditer(line[:_LONGEST]):
+            yield from ShellReader().line(written["command"]).runs

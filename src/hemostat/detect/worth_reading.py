@@ -39,6 +39,13 @@ _TEXTS = words("txt c cc cpp rs go lst list")
 _LARGEST_TEXT = 256 << 10
 _MANUALS = ("/usr/share/doc", "/usr/share/man", "/usr/share/licenses", "/usr/share/info")
 _MANIFESTS = frozenset(("package.json", "composer.json"))
+# Settings that name a command: a composition of containers, a manifest, a unit, a job, an action.
+_COMMANDING = words("""
+    yml yaml conf cfg cnf ini toml service timer socket path desktop local groovy gradle rules
+    action tf j2 tmpl template config properties
+""")
+_COMMANDING_AT_HOME = words("yml yaml service timer groovy desktop")
+_LARGEST_SETTING = 256 << 10
 # Installed by the thousand by tools of developers.
 _LIBRARIES = re.compile(
     r"/(?:site-packages|dist-packages|node_modules|gems|Cellar|\.cargo/registry|go/pkg/mod"
@@ -61,7 +68,7 @@ _NOTE = re.compile(
 _NOTE_ENDINGS = words("txt html htm hta rtf md ibd frm myd") | {""}
 _PLAIN_NOTES = words("readme readme.txt readme.md readme.html readme.htm readme.rtf")
 _LARGEST_NOTE = 256 << 10
-_DUMPS = (".rdb", ".wt")
+_DUMPS = (".rdb", ".wt", ".aof", ".couch", ".fdt", ".st")
 # Shown to whoever logs in, or asks for a name and password: extortionists write there too.
 _BANNERS = re.compile(
     r"/etc/(?:(?:motd|issue|issue\.net|ssh/[^/]*banner[^/]*)|(?:update-motd|motd|issue)\.d/[^/]+)"
@@ -102,6 +109,11 @@ class Spot:
         return is_writable_for_all(self.path)
 
     @cached_property
+    def is_library(self) -> bool:
+        """Whether tools of developers install there what others import."""
+        return _LIBRARIES.search(f"{self.path}/") is not None
+
+    @cached_property
     def is_state(self) -> bool:
         """Whether the system itself keeps thousands of small files there."""
         return self.path.startswith(_STATE_FOLDERS)
@@ -128,10 +140,12 @@ def reasons_to_read(
         return _NOTHING
     found = {"hidden"} if is_hidden else set[str]()
     found |= _by_area(spot, ending, is_program=is_program, is_hidden=is_hidden)
+    if not found and (
+        _may_command(spot, ending, size) or _is_left_text(spot, name, ending, size, changed_ns)
+    ):
+        found.add("home" if spot.kind is AreaKind.HOME else "unowned")
     if _is_note(spot, name, size):
         found.add("note")
-    if not found and _is_left_text(spot, name, ending, size, changed_ns):
-        found.add("home" if spot.kind is AreaKind.HOME else "unowned")
     if not found:
         return _NOTHING
     if _is_recent(spot, changed_ns):
@@ -159,9 +173,23 @@ def _is_left_text(spot: Spot, name: str, ending: str, size: int, changed_ns: int
         return size <= _LARGEST_TEXT and _PACKAGE.search(spot.path) is not None
     if ending not in _TEXTS or size > _LARGEST_TEXT or spot.path.startswith(_MANUALS):
         return False
-    if spot.kind in (AreaKind.SYSTEM, AreaKind.DATA, AreaKind.SETTINGS):
+    if spot.kind in (AreaKind.SYSTEM, AreaKind.DATA):
         return _is_recent(spot, changed_ns) or spot.path.startswith(("/usr/src", "/var/spool"))
     return _is_recent(spot, changed_ns)
+
+
+def _may_command(spot: Spot, ending: str, size: int) -> bool:
+    """Whether a file is such that something may run a line of it: any text of /etc, settings.
+
+    In folders of developers' libraries there are thousands that nothing runs.
+    """
+    if size > _LARGEST_SETTING or spot.is_library:
+        return False
+    if spot.kind is AreaKind.SETTINGS:
+        return ending not in _DULL
+    if spot.kind is AreaKind.HOME:
+        return ending in _COMMANDING_AT_HOME
+    return spot.kind in (AreaKind.LOCAL, AreaKind.DATA) and ending in _COMMANDING
 
 
 def _is_note(spot: Spot, name: str, size: int) -> bool:
@@ -177,7 +205,7 @@ def _is_note(spot: Spot, name: str, size: int) -> bool:
     if name.lower().endswith(_TRIGGERS):
         return size <= _LARGEST_NOTE
     if name.endswith(_DUMPS):
-        return name.endswith(".rdb") or size <= _LARGEST_NOTE
+        return name.endswith((".rdb", ".aof")) or size <= _LARGEST_NOTE
     if size > _LARGEST_NOTE or _ending(name) not in _NOTE_ENDINGS or not _NOTE.search(name):
         return False
     return is_data or name.lower() not in _PLAIN_NOTES

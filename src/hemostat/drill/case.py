@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import yaml
 
+from hemostat.detect.sigma.block import techniques
 from hemostat.model.errors import DataError, Problem
 from hemostat.model.level import Level
 
@@ -118,7 +119,8 @@ class Expected:
         values: any of these is the subject's value, or a part of it that only this case has: a
             cron job may be told by its file or by the program it starts.
         is_exact: the value is one of these as it stands, no part of it.
-        techniques: any of these, by id; a sub-technique also answers to its parent.
+        techniques: any of these, by id of ATT&CK v19 (a case may name older ones); a sub-technique
+            also answers to its parent.
         level: the least it must be.
     """
 
@@ -228,7 +230,7 @@ def _expected(entry: Mapping[str, Any]) -> Expected:
     return Expected(
         kinds=_words(subject.get("kind", ())),
         values=_words(subject["value"]),
-        techniques=_words(entry["technique"]),
+        techniques=techniques(f"attack.{each}" for each in _words(entry["technique"])),
         level=Level.of(str(entry.get("level", "medium"))),
         is_exact=bool(subject.get("exact", False)),
     )

@@ -32,6 +32,7 @@ class Share:
 
 SHARES = (
     Share("logs", 7.0, 1.0),
+    Share("access", 4.0, 0.5),
     Share("baseline", 5.0, 1.0),
     Share("walk", 6.0, 1.5),
     Share("watched", 2.0, 0.3),

@@ -150,8 +150,11 @@ def _reasons_left(
     reasons: frozenset[str], state: Provenance, package: str
 ) -> frozenset[str] | None:
     """Why a file is worth reading once its origin is known; None where nothing is left."""
-    if state in (Provenance.PACKAGED, Provenance.CONFIGURED):
+    if state is Provenance.PACKAGED:
         return None
+    if state is Provenance.CONFIGURED:
+        # Whoever administers a host changes settings, and so does who took it.
+        return reasons - {"unowned"} | {"changed"}
     if state is Provenance.CHANGED:
         return reasons - {"unowned"} | {"changed"}
     if package:

@@ -24,7 +24,7 @@ from hemostat.examine.steps.java import find_java
 from hemostat.examine.steps.judgement import announce, judge
 from hemostat.examine.steps.kernel_objects import list_bpf
 from hemostat.examine.steps.loading import resolve_loading
-from hemostat.examine.steps.logs import look_at_logs
+from hemostat.examine.steps.logs import look_at_access_logs, look_at_logs
 from hemostat.examine.steps.memory import scan_memory
 from hemostat.examine.steps.network import read_network
 from hemostat.examine.steps.places import read_places
@@ -74,6 +74,7 @@ STEPS = (
     Step("startups", Text("package databases", "软件包数据库"), draft, is_brief=True),
     Step("first", Text("what runs now", "正在运行的程序"), announce),
     Step("logs", Text("logs", "日志"), look_at_logs),
+    Step("access", Text("access logs of web servers", "Web 访问日志"), look_at_access_logs),
     Step("typed", Text("typed commands", "命令记录"), judge_typed),
     Step("baseline", Text("comparing with packages", "与软件包比对"), compare),
     Step("walk", Text("files", "文件"), walk_files),

@@ -1,8 +1,9 @@
 """How they came in: named only where a record shows it, with how sure. None is the honest default.
 
 In falling order of what a sign proves: a log-in after guessing, a database made to write a file, a
-web shell, a service whose child does an intruder's work, a file that a service's account put where
-only root starts things, a package, a container's way out, a person's session.
+request that the access log shows to have worked, a web shell, a service whose child does an
+intruder's work, a file that a service's account put where only root starts things, a package, a
+container's way out, a person's session.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ ENTRY_NOUNS = {
     "guessed_login": Text("a log-in after guessing", "口令爆破后的登录"),
     "login": Text("a log-in", "登录"),
     "database": Text("a database that could be reached", "可被访问的数据库"),
+    "web_request": Text("a request to the web server", "Web 请求"),
     "web_shell": Text("a web shell", "webshell"),
     "service": Text("the service {service}", "服务 {service}"),
     "service_account": Text("the account {account}", "账号 {account}"),
@@ -43,6 +45,10 @@ _HOW = {
     "database": Text(
         "A database server was made to write {what}; it could be reached without a password.",
         "数据库服务被利用写入 {what}；该服务可未授权访问。",
+    ),
+    "web_request": Text(
+        "A request to the web server did it, by its access log: {what}.",
+        "据访问日志，通过 Web 请求入侵：{what}。",
     ),
     "web_shell": Text(
         "A web shell stands in {what}; look in the access log for the request that planted it.",
@@ -74,6 +80,7 @@ _HOW = {
     ),
 }
 MOST_COMMAND = 160
+_REQUESTS = ("web_command", "web_upload", "web_hole", "web_data_script", "web_strange_page")
 _PACKAGE_FOLDERS = ("/site-packages/", "/dist-packages/", "/node_modules/", "/gems/")
 
 
@@ -158,6 +165,17 @@ def _databases(group: Group) -> Iterator[_Sign]:
     for finding in group.findings:
         if _has(finding, "T1190") and _has(finding, "T1098", "T1053"):
             yield _Sign("database", Level.HIGH, finding, _file_of(finding))
+
+
+def _web_requests(group: Group) -> Iterator[_Sign]:
+    """A request that worked, where something else of the story is on the host itself."""
+    is_alone = all(each.rule.category.startswith("web_") for each in group.findings)
+    for finding in group.findings:
+        is_sure = finding.rule.category in _REQUESTS and finding.level >= Level.MEDIUM
+        if is_sure and not is_alone:
+            values = dict(finding.values)
+            what = f"{values.get('client', '')} {values.get('page', '')}".strip()
+            yield _Sign("web_request", Level.MEDIUM, finding, what)
 
 
 def _web_shells(group: Group) -> Iterator[_Sign]:
@@ -275,6 +293,7 @@ def _file_of(finding: Finding) -> str:
 _FINDERS: tuple[Callable[[Group], Iterable[_Sign]], ...] = (
     _logins,
     _databases,
+    _web_requests,
     _web_shells,
     _services,
     _containers,

@@ -135,6 +135,7 @@ def level_of(
         (f"curl -s -L -o lib/core.sh {RAW} && chmod +x lib/core.sh", "source lib/core.sh"),
         (f"wget -q {RAW}", "bash core.sh 2>&1"),
         ('cd "$(dirname "$0")"', f'curl -o "$HOME/lib/core.sh" "{RAW}"', ". ~/lib/core.sh"),
+        ('get() { curl -fsSL "' + RAW + '" -o "$2" && chmod +x "$2" && source "$2"; }',),
         ("cd ~/lib && pwd", f"curl -fsSLO {RAW}", "./core.sh && echo ok"),
     ],
 )

@@ -116,6 +116,22 @@ def test_each_thread_has_a_scanner_of_its_own() -> None:
     assert ended == [0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "expected"),
+    [
+        ("/opt/stack/compose.yml", b"services:\n  a:\n    command: sh -c x\n", False),
+        ("/tmp/kube/ds.yaml", b"spec:\n  containers:\n  - command: [sh]\n", False),
+        ("/opt/rules/x.yml", b"title: a rule\ndetection:\n  x|contains: curl\n", True),
+        ("/opt/p/examples/compose.yml", b"services:\n  a:\n    command: sh -c x\n", True),
+        ("/opt/p/README.md", b"    command: sh\n", True),
+    ],
+)
+def test_yaml_that_carries_commands_out_is_no_documentation(
+    path: str, content: bytes, expected: bool
+) -> None:
+    assert dict(variables_of(candidate(path), content))["is_documentation"] is expected
+
+
 @pytest.mark.requirement("A5.12")
 @pytest.mark.skipif(not SIGNATURE_BASE.exists(), reason="signature-base is not beside the checkout")
 def test_signature_base_loads_whole() -> None:

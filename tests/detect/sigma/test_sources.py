@@ -44,6 +44,14 @@ def test_sources_without_records_are_refused(
 
 
 def test_every_renamed_field_is_one_we_record() -> None:
-    for category in ("process_creation", "network_connection"):
+    for category in ("process_creation", "network_connection", "webserver"):
         source = log_source("linux", category, None)
         assert set(source.renamed.values()) <= fields_of_category(source.category)
+
+
+def test_webserver_of_sigmahq_is_our_web_request() -> None:
+    source = log_source(None, "webserver", None)
+    assert source.category == "web_request"
+    assert source.field("cs-uri-query") == source.field("c-uri") == "uri"
+    assert source.field("sc-status") == "status"
+    assert source.field("c-ip") == "client"

@@ -1,10 +1,11 @@
+import gzip
 from pathlib import Path
 
 import pytest
 
 from examine.steps.look import examined
 from hemostat.model.coverage import Outcome
-from hemostat.model.records import Login, LogSpan, Shadow
+from hemostat.model.records import Login, LogSpan, Shadow, WebRequest
 from made_host import make_host
 from made_roots import put
 
@@ -36,3 +37,20 @@ def test_a_host_without_logs_says_that_they_are_absent(tmp_path: Path) -> None:
     assert result.time_coverage == ()
     assert result.records.of(LogSpan) == ()
     assert result.records.of(Shadow) != ()
+
+
+@pytest.mark.requirement("A2.6")
+def test_access_logs_become_requests_and_coverage(tmp_path: Path) -> None:
+    root = make_host(tmp_path)
+    line = b'198.51.100.7 - - [20/Nov/2026:03:00:00 +0000] "GET /.env HTTP/1.1" 200 80 "-" "x"\n'
+    put(root, "/var/log/nginx/a.access.log", line)
+    put(root, "/var/log/nginx/a.access.log.2.gz", gzip.compress(line))
+    put(root, "/www/wwwlogs/shop.error.log", line)
+    (root / "var/log/nginx/off.access.log").symlink_to("/dev/null")
+    result = examined(root)
+    paths = sorted(each.source.path for each in result.records.of(WebRequest))
+    assert paths == ["/var/log/nginx/a.access.log", "/var/log/nginx/a.access.log.2.gz"]
+    assert not [each for each in result.records.of(LogSpan) if each.state == "link"]
+    assert not [each for each in result.findings if each.rule.category == "log_silenced"]
+    (place,) = [each for each in result.coverage if each.name == "linux.log.web"]
+    assert place.outcome is Outcome.READ

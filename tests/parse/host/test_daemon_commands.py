@@ -39,10 +39,42 @@ def found(path: str, data: bytes, account: str = "") -> list[tuple[str, str, int
         ("/etc/apache2/apache2.conf", 'CustomLog "|/opt/x -l" combined', "/opt/x -l"),
         ("/etc/httpd/conf.d/a.conf", "RewriteMap m prg:/opt/x", "/opt/x"),
         ("/etc/postfix/master.cf", "  flags=R user=x argv=/opt/x -f", "/opt/x -f"),
+        ("/etc/fail2ban/action.d/a.conf", "actionban = /opt/x <ip>", "/opt/x <ip>"),
+        ("/etc/fail2ban/jail.d/a.conf", "ignorecommand = /opt/x <ip>", "/opt/x <ip>"),
+        ("/etc/exim4/conf.d/acl/a", "  set acl_m0 = ${run{/bin/sh -c x}{y}}", "/bin/sh -c x"),
+        ("/etc/exim4/conf.d/transport/a_aliases", "  command = /opt/x -a", "/opt/x -a"),
+        ("/etc/lightdm/lightdm.conf", "display-setup-script=/opt/x", "/opt/x"),
+        ("/etc/sddm.conf", "DisplayCommand=/opt/x", "/opt/x"),
+        ("/etc/nut/upsmon.conf", 'NOTIFYCMD "/opt/x -a"', "/opt/x -a"),
+        ("/etc/smartd.conf", "DEVICESCAN -m root -M exec /opt/x", "/opt/x"),
+        ("/etc/haproxy/haproxy.cfg", "  external-check command /opt/x", "/opt/x"),
+        ("/etc/haproxy/haproxy.cfg", "  command /opt/x -a", "/opt/x -a"),
+        ("/etc/dovecot/conf.d/a.conf", "  executable = script-login /opt/x", "/opt/x"),
+        ("/etc/samba/smb.conf", "  root preexec = /opt/x %u", "/opt/x %u"),
+        ("/etc/proftpd/proftpd.conf", "ExecOnConnect /opt/x %a", "/opt/x %a"),
+        ("/etc/lighttpd/lighttpd.conf", 'server.errorlog = "|/opt/x"', "/opt/x"),
+        ("/etc/lighttpd/conf-enabled/a.conf", '"bin-path" => "/opt/x",', "/opt/x"),
+        ("/etc/uwsgi/apps-enabled/a.ini", "exec-asap = /opt/x", "/opt/x"),
+        ("/etc/clamav/clamd.conf", "VirusEvent /opt/x %v", "/opt/x %v"),
+        ("/etc/redis/sentinel.conf", "sentinel notification-script m /opt/x", "/opt/x"),
+        ("/etc/motion/motion.conf", "on_event_start /opt/x %v", "/opt/x %v"),
+        ("/etc/squid/squid.conf", "url_rewrite_program /opt/x -a", "/opt/x -a"),
+        ("/etc/freeradius/3.0/mods-enabled/exec", '  program = "/opt/x a"', "/opt/x a"),
+        ("/usr/src/a-1/dkms.conf", 'POST_INSTALL="x.sh a"', "x.sh a"),
     ],
 )
 def test_each_daemon_names_its_commands_its_own_way(path: str, line: str, command: str) -> None:
     assert [each[0] for each in found(path, line.encode())] == [command]
+
+
+def test_an_action_of_fail2ban_goes_on_with_indented_lines() -> None:
+    data = b"[Definition]\nactionban = /opt/a\n            /opt/b <ip>\nname = x\n            y\n"
+    commands = [each[0] for each in found("/etc/fail2ban/action.d/a.conf", data)]
+    assert commands == ["/opt/a", "/opt/b <ip>"]
+
+
+def test_a_log_that_is_a_file_is_no_command() -> None:
+    assert not found("/etc/lighttpd/lighttpd.conf", b'server.errorlog = "/var/log/x.log"\n')
 
 
 def test_supervisor_says_in_the_section_who_runs_it() -> None:

@@ -90,7 +90,8 @@ rule password_logger {
     benign_en = "A debug build of a PAM module or of SSH prints passwords too, and belongs on no server."
     benign_zh = "PAM 模块或 SSH 的调试版本也会输出口令，但不应出现在服务器上。"
   strings:
-    $pam = /pam_get_(authtok|item)|pam_sm_authenticate/
+    // What only a module has: programs that ask PAM take its items, too.
+    $pam = /pam_sm_(authenticate|setcred|chauthtok|open_session)|pam_get_authtok/
     $ssh = /OpenSSH_\d|userauth_passwd|sshpam_|auth_password|ssh_askpass|SSH-2\.0-/
     $format = /(([^\x00\n]{0,30}(user(name)?|login|account|usr|host|ip|acct|from|uid|root|id)\w{0,6}\W{1,4}%[-.0-9*]{0,6}s[^\x00\n]{0,30}\b(pass(word|wd)?|pwd|pw|secret|passw)\w{0,4}\W{1,4}%[-.0-9*]{0,6}s)|((pass(word|wd)?|pwd|passw)\W{0,3}[:=]\s?['"\[(]?%[-.0-9*]{0,6}s))/ nocase
     $bare = /\x00%[-.0-9*]{0,6}s\s?[:|=\/\t,;-]\s?%[-.0-9*]{0,6}s(\s?[:|@=\/\t,;-]\s?%[-.0-9*]{0,6}[sd])?\s?\\?n?\n?\x00/

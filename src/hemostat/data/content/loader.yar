@@ -40,6 +40,62 @@ rule fetch_and_run {
     )
 }
 
+rule fetch_and_run_setting {
+  meta:
+    name = "linux.content.setting-fetches-and-runs"
+    level = "medium"
+    confidence = "medium"
+    category = "loader_script"
+    attack = "T1105 T1059.004"
+    incident_types = "backdoor trojan mining"
+    next = "keep-evidence ask-owner find-entry disable-persistence"
+    by_hand = "grep -nE 'curl|wget|fetch|urlopen' {path}"
+    title_en = "A settings file fetches something and runs it in a shell"
+    title_zh = "配置文件里有“下载并交给 shell 执行”的内容"
+    summary_en = "{path} is a settings file, not an installer, and pipes a download into a shell: {text}"
+    summary_zh = "{path} 是配置文件而不是安装脚本，却把下载内容直接交给 shell 执行：{text}"
+    benign_en = "Provisioning keeps such lines where it is told what to install; the address should be your own or the vendor's."
+    benign_zh = "自动化部署的配置里会有安装命令；其地址应属于你方或厂商。"
+  strings:
+    $pipe = /(^|\n)[^\n#]{0,300}\b(curl|wget|lwp-download|fetch)\b[^\n|#]{0,200}(https?|ftp):\/\/[^\n|]{4,200}\|\s*(sudo\s+)?([\/a-z]*\/)?(ba|da|z|k|a)?sh\b/
+    $eval = /(^|\n)[^\n#]{0,300}\b(eval|sh\s+-c|source|\.)\s+["']?(\$\(|`|<\()\s*(curl|wget)\b[^\n]{0,200}(https?|ftp):\/\//
+    $python = /(^|\n)[^\n#]{0,300}\bexec\s*\(\s*[^\n]{0,60}(urlopen|requests\.get)\s*\(/
+  condition:
+    (kind == "text" or kind == "script") and filesize < 256KB and not is_documentation
+    and (filepath == "/etc" or filepath startswith "/etc/") and not is_executable
+    and not filepath matches /^\/etc\/(cloud|ansible|salt|puppet\w*|puppetlabs|chef|cinc|packer|gitlab-runner|kickstart|foreman\w*|cobbler|init\.d|rc\.d)(\/|$)/
+    and any of them
+}
+
+rule decode_and_run {
+  meta:
+    name = "linux.content.decode-and-run"
+    level = "medium"
+    confidence = "medium"
+    category = "loader_script"
+    attack = "T1027.010 T1140 T1059.004"
+    incident_types = "backdoor trojan mining"
+    next = "keep-evidence ask-owner find-entry quarantine-file"
+    by_hand = "grep -nE 'base64|b64decode|xxd|openssl' {path}"
+    title_en = "A text carries encoded code and runs it decoded"
+    title_zh = "文本内含编码后的代码，解码后直接执行"
+    summary_en = "{path} decodes what it carries and hands it to a shell or interpreter: {text}"
+    summary_zh = "{path} 把自带的编码内容解码后交给 shell 或解释器执行：{text}"
+    benign_en = "Some provisioning tools carry scripts encoded so that quoting survives; decode it without running it and read it."
+    benign_zh = "部分部署工具为避免引号问题会把脚本编码后下发；可只解码、不执行，先阅读内容。"
+  strings:
+    $shell = /\b(echo|printf)\s+(-[a-z]+\s+)*["']?[A-Za-z0-9+\/=_-]{40,4000}["']?\s*\|\s*(base64\s+(-d|-D|--decode|-di)\b|openssl\s+(enc\s+)?-?base64\s+-d|xxd\s+-r|python[0-9.]*\s+-m\s+base64\s+-d)[^\n|]{0,40}(\|\s*(gunzip|gzip\s+-d|zcat|xz\s+-d)[^\n|]{0,20})?\|\s*(sudo\s+)?([\/a-z]*\/)?((ba|da|z|k|a)?sh|python[0-9.]*|perl)\b/
+    $here = /base64\s+(-d|-D|--decode|-di)\s*<<<\s*["']?[A-Za-z0-9+\/=_-]{40,4000}["']?\s*\|\s*(sudo\s+)?([\/a-z]*\/)?((ba|da|z|k|a)?sh|python[0-9.]*|perl)\b/
+    $eval = /\b(eval|sh\s+-c|bash\s+-c)\s+["']?(\$\(|`)\s*(echo|printf)\s+(-[a-z]+\s+)*["']?[A-Za-z0-9+\/=_-]{40,4000}["']?\s*\|\s*(base64\s+(-d|-D|--decode|-di)|openssl\s+(enc\s+)?-?base64\s+-d|xxd\s+-r)/
+    $python = /\bexec\s*\(\s*(zlib\.decompress\s*\(\s*|__import__\s*\(\s*['"]zlib['"]\s*\)\.decompress\s*\(\s*|compile\s*\(\s*)?(__import__\s*\(\s*['"]base64['"]\s*\)\.|base64\.|_?b64\.|\w{1,12}\.)?(b64decode|b85decode|b32decode|a85decode|decodebytes|fromhex)\s*\(\s*[bru]{0,2}["'][A-Za-z0-9+\/=_-]{40}/
+    $perl = /\beval\s*\(?\s*(MIME::Base64::)?(decode_base64|unpack)\s*\(?\s*(["']u["'],\s*)?q?[({"'][^\n]{40}/
+    $ruby = /\beval\s*\(?\s*Base64\.(strict_|urlsafe_)?decode64\s*\(?\s*["'][A-Za-z0-9+\/=_-]{40}/
+    $node = /\b(eval|Function|vm\.runInThisContext)\s*\(\s*Buffer\.from\s*\(\s*["'`][A-Za-z0-9+\/=_-]{40,}["'`]\s*,\s*["'`](base64|hex)/
+  condition:
+    (kind == "text" or kind == "script") and filesize < 512KB and not is_documentation
+    and any of them
+}
+
 rule kills_competitors {
   meta:
     name = "linux.content.kills-competitors"

@@ -40,7 +40,7 @@ rule ransom_note {
     $c_contact = /(联系|邮箱|邮件|暗网|洋葱|Tor|QQ|微信|telegram|电报|客服)/ nocase
     $c_threat = /(公开|泄露|出售|永久|删除|销毁|翻倍|不要(尝试|修改|重命名|关机)|请勿|\d+\s*(小时|天))/
   condition:
-    (kind == "text" or kind == "script" or (kind == "data" and (filesize < 64KB or extension == ".ibd" or extension == ".myd" or extension == ".frm" or extension == ".wt"))) and filesize <= 256KB
+    (kind == "text" or kind == "script" or (kind == "data" and (filesize < 64KB or extension == ".ibd" or extension == ".myd" or extension == ".frm" or extension == ".wt" or extension == ".couch" or extension == ".fdt"))) and filesize <= 256KB
     and (not is_documentation or extension == ".md" and filesize < 8KB)
     and extension != ".py" and extension != ".go" and extension != ".c" and extension != ".h" and extension != ".js" and extension != ".json"
     and (
@@ -71,8 +71,35 @@ rule job_in_redis_data {
     benign_zh = "暂无已知的正常情形：把计划或密钥存入 Redis 的程序不会在其前后加空行。攻击可能未成功，请检查目标文件是否存在。"
   strings:
     $magic = /^REDIS00\d\d/
+    $appended = /^\*\d+\r\n\$\d+\r\n/
     $job = /\n\s*(\*(\/\d+)?|\d{1,2})( +(\*(\/\d+)?|[\d,\/-]{1,8})){4} +(root +)?[^\n]{0,200}(https?:\/\/|\/dev\/tcp\/|base64|\/tmp\/|\bsh\b|\bnc\b|python)[^\n]{0,200}\n/
     $key = /\n\s*(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA[A-Za-z0-9+\/=]{40,800}[^\n]{0,80}\n/
   condition:
-    $magic at 0 and ($job or $key)
+    ($magic at 0 or $appended at 0) and ($job or $key)
+}
+
+rule ransom_named_in_database {
+  meta:
+    name = "linux.content.ransom-named-in-database"
+    level = "high"
+    confidence = "medium"
+    category = "ransom_note"
+    attack = "T1486 T1485"
+    incident_types = "ransomware database_dump"
+    next = "keep-evidence keep-running ask-owner find-entry harden"
+    by_hand = "strings -n 8 {path} | grep -iE 'read|recover|restore|warning'"
+    title_en = "A database or index bears the name of a ransom note"
+    title_zh = "数据库、索引或集合以勒索信命名"
+    summary_en = "{path} names a database, collection or index as extortionists do who wiped the others: {text}"
+    summary_zh = "{path} 中的数据库、集合或索引名与清库勒索者使用的名称一致：{text}"
+    benign_en = "A test of one's own; look into it and see whether the other collections are still there."
+    benign_zh = "可能是自行测试；请查看其中内容，并确认其余数据是否仍在。"
+  strings:
+    $name = /\bREAD_{0,3}(ME|IT|THIS)_{0,3}(TO|FOR|AND|NOW)_{0,3}(RECOVER|RESTORE|DECRYPT|GET)\w{0,40}|\b(RECOVER|RESTORE|GET)_{1,3}(YOUR|BACK)_{1,3}(DATA|DB|DATABASES?|FILES)\w{0,20}|\b(YOUR|ALL|ALL_YOUR)_{1,3}(DATA|DBS?|DATABASES?)_{1,3}(IS|ARE|HAS|HAVE|WAS|WERE|BACKED|ENCRYPTED|DELETED|STOLEN)\w{0,30}|\bHOW_{1,3}TO_{1,3}(RECOVER|RESTORE|DECRYPT|GET_BACK)\w{0,30}|\bPLEASE_{1,3}READ(_{1,3}ME)?\b|\bWARNING_{1,3}(READ|RECOVER|YOUR)\w{0,30}|\bREAD_{1,3}ME\b|\bread[_-]me[_-]to[_-]recover\w{0,30}/ nocase
+  condition:
+    filesize <= 256KB and (
+      filename == "_mdb_catalog.wt" or filename == "WiredTiger.wt"
+      or (extension == ".st" and filepath matches /(elasticsearch|opensearch)|\/_state$/)
+      or extension == ".couch"
+    ) and $name
 }

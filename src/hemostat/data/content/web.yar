@@ -105,7 +105,7 @@ rule card_skimmer {
     $f3 = /(cc_?)?exp(iry|iration|ir)?[_\-]?(month|year|date|yr|mo)/ nocase
     $f4 = /(billing|shipping)[\[\]_:.-]{0,3}(firstname|lastname|street|postcode|telephone|email)/ nocase
     $page = /(checkout|onepage|onestep|firecheckout|payment|kasse|bestellung)[^\n]{0,80}(location|href|indexOf|match|test)|(location|href|indexOf|match|test|RegExp)[^\n]{0,80}(checkout|onepage|onestep|firecheckout)/ nocase
-    $send = /new\s+Image\s*\(|\.sendBeacon\s*\(|new\s+WebSocket\s*\(|new\s+XMLHttpRequest|createElement\s*\(\s*['"]img['"]|\bfetch\s*\(|\$\.(ajax|post)\s*\(/ nocase
+    $send = /new\s+Image\b|\.sendBeacon\s*\(|new\s+WebSocket\s*\(|new\s+XMLHttpRequest|createElement\s*\(\s*['"]img['"]|\bfetch\s*\(|\$\.(ajax|post)\s*\(/ nocase
     $pack = /\bbtoa\s*\(|encodeURIComponent\s*\(\s*JSON|JSON\.stringify/
     $disguise = /atob\s*\(\s*['"](aHR0c|Ly9|d3Nz)|String\.fromCharCode\s*\(\s*\d{2,3}(\s*,\s*\d{2,3}){8,}|['"](\\x[0-9a-f]{2}){10,}|_0x[0-9a-f]{4,6}\s*\(|\.split\(\s*['"]{2}\s*\)\.reverse\(\)/ nocase
     $gather = /querySelectorAll\s*\(\s*['"][^'"]{0,60}(input|select)|getElementsByTagName\s*\(\s*['"](input|select)|addEventListener\s*\(\s*['"](click|submit|blur|change|mousedown)|setInterval\s*\(|\.serialize\w*\s*\(/
@@ -143,4 +143,60 @@ rule defaced_page {
   condition:
     is_web and filesize < 48KB and not is_documentation and $html
     and (($title and ($signed or $boasted or $greet or $zh)) or (($signed or $boasted) and $greet and #prose < 15) or ($zh and $greet_zh and filesize < 16KB))
+}
+
+rule page_detour {
+  meta:
+    name = "linux.content.page-runs-by-detour"
+    level = "high"
+    confidence = "high"
+    category = "webshell"
+    attack = "T1505.003"
+    incident_types = "webshell web_intrusion backdoor"
+    next = "keep-evidence find-entry quarantine-file check-other-hosts"
+    by_hand = "head -c 4000 {path}"
+    title_en = "A page runs what a request says, by a detour"
+    title_zh = "网页以迂回方式执行请求内容"
+    summary_en = "{path} hands parts of a request to something that runs them, by a way that filters overlook: {text}"
+    summary_zh = "{path} 以绕过过滤的方式把请求内容交给可执行的功能：{text}"
+    benign_en = "Demonstrations of such holes, kept for training; whoever reaches them has the host just as well."
+    benign_zh = "用于培训的漏洞演示；但任何能访问它的人同样可控制主机。"
+  strings:
+    $php = "<?"
+    $xslt = /registerPHPFunctions\s*\(\s*\)/ nocase
+    $xslt_asked = /load(XML|HTML)\s*\(\s*(base64_decode\s*\(\s*)?@?\$_(GET|POST|REQUEST|COOKIE)\b|load\s*\(\s*["']php:\/\/input/ nocase
+    $magick = /(read|ping)Image(s|Blob)?\s*\([^;]{0,60}['"](vid:)?msl:/ nocase
+    $magick_asked = /new\s+G?Imagick\s*\(\s*@?\$_(GET|POST|REQUEST|COOKIE)/ nocase
+    $magick_writes = /writeImages?\s*\(\s*['"][^'"]{1,200}\.(php\d?|phtml)['"]/ nocase
+    $imap = /imap_(re)?open\s*\(/ nocase
+    $imap_command = /-o\s?ProxyCommand/ nocase
+    $spread = /\b(usort|uasort|uksort|array_map|array_filter|array_walk|call_user_func(_array)?|register_shutdown_function|iterator_apply)\s*\(\s*\.\.\.\s*\$_(GET|POST|REQUEST|COOKIE)\b/ nocase
+    $replaced = /preg_replace\s*\(\s*@?\$_(GET|POST|REQUEST|COOKIE)\s*\[[^\]]{1,60}\]\s*,\s*@?\$_(GET|POST|REQUEST|COOKIE)\s*\[/ nocase
+    $closure = /fromCallable\s*\(\s*@?\$_(GET|POST|REQUEST|COOKIE)\b/ nocase
+    $cached = /\beval\s*\(\s*(\w+\s*\(\s*){0,3}(apcu?_fetch|xcache_get|wincache_ucache_get|shm_get_var|shmop_read)\s*\(/ nocase
+    $cached_open = /new\s+(Memcached?|Redis|Predis\\Client)\b/ nocase
+    $cached_run = /\beval\s*\(\s*(\w+\s*\(\s*){0,3}\$\w+\s*->\s*(get|hGet|rPop|lPop)\s*\(/ nocase
+    $session = /include(_once)?\s*\(?\s*['"][^'"]{0,100}\/sess_['"]\s*\.\s*(session_id\s*\(|\$_COOKIE)/ nocase
+    $filters = /(include|require)(_once)?\s*\(?\s*['"]php:\/\/filter\/[^'"]{0,8000}(convert\.iconv\.[^'"]{1,60}){2}[^'"]{0,8000}resource=/ nocase
+    $formatter = /new\s+[\w.]{0,60}(ObjectStateFormatter|LosFormatter|BinaryFormatter|NetDataContractSerializer|SoapFormatter)\s*\(/ nocase
+    $formatter_asked = /\.\s*Deserialize\s*\([^;]{0,160}\bRequest\b/ nocase
+    $web_method = /\[[\w.]{0,60}WebMethod\b/ nocase
+    $starts_shell = /FileName\s*=\s*@?"[^"]{0,60}(cmd(\.exe)?|powershell(\.exe)?|\/bin\/(ba)?sh)"/ nocase
+    $argument = /Arguments\s*=\s*(\$?@?"[^"]{0,20}"\s*\+\s*\w+|\$"[^"]{0,20}\{\w+\}|\w+\s*;)/ nocase
+    $cfm = /<cfexecute\b[^>]{0,200}#\s*(url|form|cgi|cookie)\./ nocase
+    $ssi = /<!--#exec\s+c(md|gi)\s*=\s*["'][^"']{0,100}(\$\{?(HTTP_|QUERY_STRING)|wget|curl|\/bin\/(ba)?sh|nc\s)/ nocase
+    $freemarker = /freemarker\.template\.utility\.(Execute|ObjectConstructor|JythonRuntime)["']\s*\?\s*new\s*\(\s*\)/
+    $velocity = /\.(forName|class\.forName)\s*\(\s*["']java\.lang\.(Runtime|ProcessBuilder)["']\s*\)/
+    $velocity_set = /#set\s*\(\s*\$/
+    $not_text = /\A\s*(#\s|\{\s*"|---\s)/
+  condition:
+    filesize < 1MB and not is_documentation and is_web and not $not_text
+    and (
+      ($php and (($xslt and $xslt_asked) or $magick or ($magick_asked and $magick_writes)
+        or ($imap and $imap_command) or $spread or $replaced or $closure or $cached
+        or ($cached_open and $cached_run) or $session or $filters))
+      or ($web_method and $starts_shell and $argument)
+      or ($formatter and $formatter_asked)
+      or $cfm or $ssi or $freemarker or ($velocity and $velocity_set)
+    )
 }

@@ -111,12 +111,20 @@ def _is_elsewhere(name: str, address: IPv4Address | IPv6Address, text: str) -> b
     ),
 )
 def keeps_pools_out(entries: Iterable[HostsEntry]) -> Iterator[Claim]:
-    """Few names, pools among them, sent nowhere. In a block list of many names it says nothing."""
+    """Few names, most of them pools, sent nowhere. In a block list of others it says nothing."""
     blocked = [entry for entry in entries if _is_nowhere(entry.address)]
     pools = [entry for entry in blocked if any(map(is_pool, entry.names))]
     if not pools or sum(len(entry.names) for entry in blocked) > MANY:
         return
     names = [name for entry in pools for name in entry.names if is_pool(name)]
+    others = [
+        name
+        for entry in blocked
+        for name in entry.names
+        if not is_pool(name) and "." in name and entry.address != "127.0.1.1"
+    ]
+    if len(others) > len(names):
+        return
     path = pools[0].source.path or "/etc/hosts"
     yield Claim(
         subjects=(Subject("file", path), *(Subject("domain", name) for name in names[:5])),

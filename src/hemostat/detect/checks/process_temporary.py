@@ -60,8 +60,6 @@ SCRIPT = RuleTexts(
         zh="构建服务器和配置管理工具会把步骤脚本放在这里短时执行；请查看脚本内容及其启动者。",
     ),
 )
-_GO_RUN = re.compile(r"/go-build\d+/\S*\.?(?:exe/|test$)")
-_BUNDLE = re.compile(r"/_MEI\w+/")
 _PROVISIONER = re.compile(
     r"/(?:ansible-tmp-[\d.]+|terraform_\d+|packer-shell\d+|vagrant-shell|script_\d+)[^/]*(?:/|\.sh$|$)"
 )
@@ -136,20 +134,9 @@ def _program_level(process: Process, family: Family) -> Level:
         return Level.MEDIUM if exe.startswith(("/tmp/", "/var/tmp/")) else Level.LOW  # noqa: S108
     if is_within(exe, "/dev") or hidden_part(exe):
         return Level.HIGH
-    if family.is_build(process) or _is_unpacked_by_parent(process, family):
+    if family.is_build(process) or family.is_unpacked_by_parent(process):
         return Level.LOW
     return Level.MEDIUM if family.is_attended(process) or is_not_for_binaries(exe) else Level.HIGH
-
-
-def _is_unpacked_by_parent(process: Process, family: Family) -> bool:
-    """`go run`, `go test`, and one-file bundles: the parent unpacked it and waits for it."""
-    parent = family.parent(process)
-    if parent is None or parent.exe is None or is_temporary(parent.exe):
-        return False
-    exe = str(process.exe)
-    return bool(_BUNDLE.search(exe)) or (
-        bool(_GO_RUN.search(exe)) and program(parent) in ("go", "dlv")
-    )
 
 
 @check(

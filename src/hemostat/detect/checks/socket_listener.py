@@ -160,7 +160,8 @@ def _level(process: Process, socket: Socket, family: Family) -> Level | None:
         return None
     exe = process.exe
     if is_temporary(exe) or process.exe_is_memory or is_not_for_binaries(exe):
-        return Level.LOW if family.is_build(process) else Level.HIGH
+        is_made_there = family.is_build(process) or family.is_unpacked_by_parent(process)
+        return Level.LOW if is_made_there else Level.HIGH
     if hidden_part(exe) and not home_of(exe):
         return Level.HIGH
     # A UDP socket without a peer is most often a client's, not a service.

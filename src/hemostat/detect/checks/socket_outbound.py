@@ -1,5 +1,6 @@
 """Programs that talk to the internet at ports whose role is known, and that nobody vouches for."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from hemostat.detect.check import check, fires, quiet
@@ -14,7 +15,7 @@ from hemostat.detect.process_family import (
     process_subject,
     remote_text,
 )
-from hemostat.detect.process_programs import is_interpreter, is_shell, script_of
+from hemostat.detect.process_programs import is_interpreter, is_shell, last_part, program, script_of
 from hemostat.detect.provenance import UNVOUCHED
 from hemostat.model.finding import Claim, RuleTexts, Subject
 from hemostat.model.level import Level
@@ -43,6 +44,7 @@ _ROLES = (
     ("IRC", frozenset(range(6660, 6670)) | {6697}),
     ("Tor", frozenset({9001, 9030, 9050, 9051, 9150})),
 )
+_CONCEALED = re.compile(r"/\.(?:cache|config|dbus|gvfs|gnupg|ssh|mozilla|X11-unix|ICE-unix)/")
 _ATTACK = {"IRC": "T1071", "Tor": "T1090.003", "stratum (mining)": "T1496.001"}
 
 
@@ -73,6 +75,20 @@ def _to(port: int, address: str = "203.0.113.7") -> Socket:
             _to(3333),
         ),
         fires(Process(pid=9, ppid=1, exe=HostPath("/opt/k"), exe_state="unowned"), _to(6667)),
+        fires(
+            Process(
+                pid=9,
+                ppid=8,
+                exe=HostPath("/usr/bin/perl"),
+                exe_state="packaged",
+                argv=("/usr/sbin/rsyslogd -n",),
+            ),
+            _to(6667),
+        ),
+        fires(
+            Process(pid=9, ppid=1, exe=HostPath("/home/a/.cache/gvfsd-m"), exe_state="unowned"),
+            _to(14444),
+        ),
         quiet(Process(pid=9, ppid=1, exe=HostPath("/opt/k"), exe_state="unowned"), _to(443)),
         quiet(
             Process(pid=9, ppid=1, exe=HostPath("/opt/k"), exe_state="unowned"),
@@ -129,10 +145,19 @@ def _role(socket: Socket) -> str:
 
 def _level(process: Process, family: Family) -> Level | None:
     if is_interpreter(process) or is_shell(process):
-        is_inline = not script_of(process) and is_detached(process)
+        is_inline = not script_of(process) and (is_detached(process) or _is_disguised(process))
         return Level.MEDIUM if is_inline and not process.unit.endswith(".service") else None
     if process.exe is None or process.exe_state not in UNVOUCHED:
         return None
-    if family.is_attended(process) or home_of(process.exe):
+    if family.is_attended(process):
         return Level.LOW
+    if home_of(process.exe):
+        # A folder of caches or settings holds no programs that people start.
+        return Level.MEDIUM if _CONCEALED.search(process.exe) else Level.LOW
     return None if family.is_build(process) else Level.MEDIUM
+
+
+def _is_disguised(process: Process) -> bool:
+    """Whether an interpreter shows itself as another program of the system."""
+    shown = process.argv[0].split(" ")[0] if process.argv else ""
+    return shown.startswith("/") and last_part(shown) != program(process)

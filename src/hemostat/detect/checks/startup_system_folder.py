@@ -51,6 +51,8 @@ _BY_HAND = re.compile(
     r"nvidia.*|dcgm.*|nv-.*|VBox.*|mlx.*|storcli.*|megacli.*|crio|rke2.*|k0s.*|buildkitd|podman.*|"
     r"nerdctl|cni-.*|dnsmasq|unbound|named|squid|stunnel|rsync|frr|bird|pgbouncer|mongos|clickhouse.*"
 )
+# systemd reads scripts of administrators for these from its own folder alone.
+_NO_FOLDER_OF_THEIR_OWN = ("/system-sleep", "/system-shutdown")
 _SCRIPT_NAME = re.compile(r".*\.(sh|py|pl|php|rb|js|jar)")
 
 
@@ -150,4 +152,5 @@ def _level(run: Run) -> Level:
     if any(_BY_HAND.fullmatch(part) for part in (own, *run.paths[-1].split("/")[3:])):
         return Level.LOW
     is_script = fact is None or fact.content in ("script", "text", "")
-    return Level.LOW if is_script and _SCRIPT_NAME.fullmatch(own) else Level.MEDIUM
+    is_named = _SCRIPT_NAME.fullmatch(own) or parent(run.program).endswith(_NO_FOLDER_OF_THEIR_OWN)
+    return Level.LOW if is_script and is_named else Level.MEDIUM

@@ -164,6 +164,7 @@ _TOOLS = (
 _NAMES = tuple((tool, re.compile(tool.programs)) for tool in _TOOLS if tool.programs)
 _SHAPES = tuple((tool, re.compile(tool.shape)) for tool in _TOOLS if tool.shape)
 _REVERSE = re.compile(r"-[a-zA-Z]*R\s?\S*\d+|-[a-zA-Z]*R$|RemoteForward")
+_ODD_KEY = re.compile(r"\s-i\s?(?:/tmp|/var/tmp|/dev/shm|/run/(?:shm|lock)|/dev/mqueue)/")
 _UNCHECKED = re.compile(r"StrictHostKeyChecking=(?:no|accept-new|off)|UserKnownHostsFile=/dev/null")
 
 
@@ -312,10 +313,11 @@ def ssh_reverse_forward(processes: Iterable[Process], sockets: Iterable[Socket])
             continue
         outbound = connections.outbound(process.pid)
         is_careless = _UNCHECKED.search(process.command) is not None
+        is_odd = _ODD_KEY.search(process.command) is not None
         yield process_claim(
             process,
             outbound,
             subjects=(process_subject(process),),
-            level=Level.MEDIUM if is_detached(process) and is_careless else None,
+            level=Level.MEDIUM if is_odd or (is_detached(process) and is_careless) else None,
             remote=remote_text(outbound) or "?",
         )

@@ -53,6 +53,7 @@ _MEDIUM = frozenset(
         "interpreter-runs-encoded",
         "makes-setuid",
         "abuses-redis",
+        "database-runs-programs",
         "poses-as-kernel",
     )
 )

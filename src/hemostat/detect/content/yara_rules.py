@@ -41,6 +41,7 @@ SCAN_SECONDS = 8
 TEXT_LIMIT = 200
 _MOST_MATCHES = 50
 _MOST_SHOWN = 4
+_HEAD_OF_YAML = 64 << 10
 _LINE = 300
 _REASONS = {
     "web": "is_web",
@@ -63,6 +64,12 @@ _DOCUMENTATION = re.compile(
     r"|.*/(?:doc|docs|man|tests?|spec|specs|fixtures|testdata|examples?|samples?|signatures|i18n)/.*"
     r"|.*(?:_test\.go|\.spec\.[jt]s|\.test\.[jt]s|/test_[^/]*\.py)",
     re.IGNORECASE | re.DOTALL,
+)
+# Of YAML only: what is carried out, in compositions, manifests, playbooks and pipelines.
+_CARRIED_OUT = re.compile(
+    rb"^[ \t]*(?:-[ \t]+)?[\"']?(?:command|entrypoint|args|runcmd|bootcmd|run|script|shell|cmd|exec"
+    rb"|before_script|after_script|user-data|postStart|preStop|ExecStart)[\"']?[ \t]*:",
+    re.MULTILINE,
 )
 _PUT_AWAY = frozenset(("starts", "runs", "temporary", "hidden", "upload"))
 _FILETYPES = (
@@ -269,10 +276,17 @@ def variables_of(candidate: Candidate, content: bytes) -> Iterator[tuple[str, st
     yield "kind", "text" if is_text else content_kind(content[:HEAD_SIZE])
     yield "is_executable", bool(candidate.mode & 0o111)
     yield "is_for_all", bool(candidate.mode & 0o004)
-    yield "is_documentation", _DOCUMENTATION.fullmatch(path) is not None
+    yield "is_documentation", _is_documentation(path, content)
     yield "is_module", _is_module(candidate, content)
     for reason, name in _REASONS.items():
         yield name, reason in candidate.reasons
+
+
+def _is_documentation(path: str, content: bytes) -> bool:
+    """Whether a file speaks of bad things without being one; YAML may do either."""
+    if path.lower().endswith((".yml", ".yaml")) and _CARRIED_OUT.search(content[:_HEAD_OF_YAML]):
+        path = path.rpartition(".")[0]
+    return _DOCUMENTATION.fullmatch(path) is not None
 
 
 def _is_module(candidate: Candidate, content: bytes) -> bool:

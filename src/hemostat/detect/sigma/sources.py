@@ -1,6 +1,6 @@
 """Which records a rule's log source means, and what their fields are called.
 
-Our categories are those the record types declare (`TABLE.categories`), `product: linux`. Two
+Our categories are those the record types declare (`TABLE.categories`), `product: linux`. Three
 categories of SigmaHQ are understood as well, with the fields renamed; a rule that needs a field we
 do not record is refused by name, for half a condition is another condition.
 Source: Sigma specification 2.1, appendix taxonomy.
@@ -66,9 +66,29 @@ _CONNECTION = {
     "SourceIp": "local_address",
     "SourcePort": "local_port",
 }
+# In rules of others the query means the whole of what was asked for. Only requests with a sign
+# are records: a rule that asks for ordinary pages sees nothing.
+_WEB = {
+    "c-ip": "client",
+    "c-uri": "uri",
+    "c-uri-query": "uri",
+    "c-useragent": "agent",
+    "cs-host": "site",
+    "cs-method": "method",
+    "cs-referer": "referer",
+    "cs-uri": "uri",
+    "cs-uri-query": "uri",
+    "cs-uri-stem": "path",
+    "cs-user-agent": "agent",
+    "cs-username": "account",
+    "sc-bytes": "size",
+    "sc-status": "status",
+    "src_ip": "client",
+}
 _FOREIGN = {
     "process_creation": LogSource("process", _PROCESS),
     "network_connection": LogSource("socket", _CONNECTION),
+    "webserver": LogSource("web_request", _WEB),
 }
 
 

@@ -54,6 +54,7 @@ from hemostat.model.records.traffic import (
     ReachTest,
 )
 from hemostat.model.records.views import CrossView, ElfFile, InjectedLibrary, ProgramLibrary
+from hemostat.model.records.web import WebAttempts, WebLogIns, WebPage, WebRequest
 
 RECORD_TYPES: tuple[type[object], ...] = (
     Account,
@@ -121,6 +122,10 @@ RECORD_TYPES: tuple[type[object], ...] = (
     UnitFile,
     UnitLink,
     WatchedFile,
+    WebAttempts,
+    WebLogIns,
+    WebPage,
+    WebRequest,
 )
 
 __all__ = [
@@ -193,4 +198,8 @@ __all__ = [
     "UnitFile",
     "UnitLink",
     "WatchedFile",
+    "WebAttempts",
+    "WebLogIns",
+    "WebPage",
+    "WebRequest",
 ]

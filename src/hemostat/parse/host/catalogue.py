@@ -44,6 +44,7 @@ from hemostat.parse.host import (
     package_hooks,
     package_hooks_apt,
     package_hooks_logrotate,
+    package_sources,
     pam,
     panel_databases,
     passwd,
@@ -65,6 +66,7 @@ from hemostat.parse.host import (
     systemd_units,
     udev_rules,
     upstart,
+    web_server_settings,
 )
 from hemostat.parse.logs import history
 from hemostat.parse.place import Place
@@ -105,6 +107,7 @@ MODULES: tuple[ModuleType, ...] = (
     package_hooks,
     package_hooks_apt,
     package_hooks_logrotate,
+    package_sources,
     pam,
     panel_databases,
     passwd,
@@ -126,6 +129,7 @@ MODULES: tuple[ModuleType, ...] = (
     systemd_units,
     udev_rules,
     upstart,
+    web_server_settings,
 )
 
 

@@ -44,9 +44,44 @@ _FORMATS: dict[str, re.Pattern[str]] = {
         "postfix": r".*\bargv=(?P<command>/.*)",
         "apache": rf"(?:CustomLog|ErrorLog|TransferLog|GlobalLog)\s+{_PIPE}"
         r"|RewriteMap\s+\S+\s+\"?prg:(?P<old>[^\"]+)",
+        "fail2ban": r"(?:action(?:start|stop|check|(?:un)?ban|flush|reload|repair|prolong)\w*"
+        r"|ignorecommand)\s*=\s*(?P<command>\S.*)",
+        "acpi": r"action\s*=\s*(?P<command>\S.*)",
+        "exim": r".*?\$\{\s*run\s*(?:,preexpand\s*)?\{\s*(?P<command>[^}]+)"
+        r"|\s*(?:command|perl_startup)\s*=\s*(?P<old>\S.*)",
+        "lightdm": r"(?:display|greeter|session)-(?:setup|stopped|cleanup|wrapper)(?:-script)?"
+        r"\s*=\s*(?P<command>\S.*)",
+        "sddm": r"(?:Display(?:Stop)?Command|SessionCommand)\s*=\s*(?P<command>\S.*)",
+        "nut": r"(?:NOTIFYCMD|SHUTDOWNCMD|CMDSCRIPT)\s+\"?(?P<command>[^\"]+)",
+        "smartd": r".*\s-M\s+exec\s+(?P<command>/\S+)",
+        "haproxy": r"\s*external-check\s+command\s+(?P<command>\S.*)|\s*"
+        r"command\s+(?P<old>/\S.*)",
+        "dovecot": r"\s*(?:executable\s*=\s*(?:script(?:-login)?\s+)?(?P<command>/\S.*)"
+        r"|mail_(?:executable|attribute)\w*\s*=\s*(?P<old>/\S.*))",
+        "samba": r"\s*(?:(?:root\s+)?(?:preexec|postexec|exec)|magic script|print command"
+        r"|(?:add|delete|rename|set) [a-z ]*script|panic action|message command"
+        r"|check password script|passwd program|username map script|dfree command|wins hook"
+        r"|log(?:on|off) script)\s*=\s*(?P<command>\S.*)",
+        "proftpd": r"\s*Exec(?:On(?:Connect|Command|Error|Event|Exit|Restart)|BeforeCommand)\s+"
+        r"(?:[^/\s]+\s+)*(?P<command>/\S.*)",
+        "lighttpd": r"(?:.*\"bin-path\"\s*=>\s*\"|include_shell\s+\"|\S*log\S*\s*=\s*\"\|)"
+        r"\s*(?P<command>[^\"]*\S)\"",
+        "uwsgi": r"(?:exec|(?:smart-)?attach-daemon|hook)[\w-]*\s*=\s*(?:exec:)?"
+        r"(?P<command>\S.*)",
+        "clamav": r"(?:VirusEvent|On(?:Update|Error|Outdated)Execute)\s+(?P<command>\S.*)",
+        "sentinel": r"sentinel\s+(?:notification|client-reconfig)-script\s+\S+\s+(?P<command>/\S+)",
+        "motion": r"on_\w+\s+(?P<command>/?\S.*)",
+        "squid": r"(?:url_rewrite|store_id|redirect|auth_param\s+\w+|logfile_daemon|pinger"
+        r"|sslcrtd)(?:_program)?\s+(?:program\s+)?(?P<command>/\S.*)"
+        r"|external_acl_type\s+(?:[^/]\S*\s+)+(?P<old>/\S.*)",
+        "freeradius": r"\s*program\s*=\s*\"?(?P<command>/[^\"]+)",
+        "dkms": r"(?:PRE|POST)_(?:ADD|BUILD|INSTALL|REMOVE)\s*=\s*\"?(?P<command>[^\"]+)"
+        r"|MAKE\[?\d*\]?\s*=\s*\"(?P<old>[^\"]+)",
     }.items()
 }
 _BY_PATH = (
+    ("exim", "exim"),
+    ("lighttpd", "lighttpd"),
     ("supervisor", "supervisor"),
     ("/audi", "audit"),
     ("incron", "incron"),
@@ -69,7 +104,27 @@ _BY_PATH = (
     ("postfix", "postfix"),
     ("apache2", "apache"),
     ("httpd", "apache"),
+    ("fail2ban", "fail2ban"),
+    ("lightdm", "lightdm"),
+    ("sddm", "sddm"),
+    ("/nut/", "nut"),
+    ("/ups/", "nut"),
+    ("smartd", "smartd"),
+    ("haproxy", "haproxy"),
+    ("dovecot", "dovecot"),
+    ("samba", "samba"),
+    ("proftpd", "proftpd"),
+    ("uwsgi", "uwsgi"),
+    ("clamav", "clamav"),
+    ("sentinel", "sentinel"),
+    ("motion", "motion"),
+    ("squid", "squid"),
+    ("radius", "freeradius"),
+    ("dkms", "dkms"),
+    ("/acpi/", "acpi"),
 )
+# Indented lines go on with the value above: each is a command of its own.
+_CONTINUED = ("fail2ban",)
 _USER = re.compile(r"user\s*=\s*([\w.-]+)")
 # Whose commands run as an account of the daemon's own, or as whoever gets the mail.
 _NOT_ROOT = {
@@ -80,6 +135,13 @@ _NOT_ROOT = {
     "aliases": "mail",
     "postfix": "nobody",
     "snmpd": "snmp",
+    "clamav": "clamav",
+    "exim": "Debian-exim",
+    "freeradius": "freerad",
+    "haproxy": "haproxy",
+    "motion": "motion",
+    "sentinel": "redis",
+    "squid": "proxy",
 }
 
 
@@ -115,7 +177,7 @@ def _commands(evidence: Evidence, daemon: str) -> Iterator[tuple[int, str, str]]
     """Line, command and account of each command."""
     pattern = _FORMATS[daemon]
     held: list[tuple[int, str]] = []
-    user = ""
+    user, last = "", 0
     for number, raw in (*evidence.lines(), (0, "[")):
         line = raw.strip()[:4_000]
         if line.startswith("["):
@@ -128,6 +190,10 @@ def _commands(evidence: Evidence, daemon: str) -> Iterator[tuple[int, str, str]]
         elif match := pattern.match(line):
             found = match.groupdict()
             held.append((number, (found["command"] or found.get("old") or "").strip()))
+            last = number
+        elif daemon in _CONTINUED and line and raw[0] in " \t" and last == number - 1:
+            held.append((number, line))
+            last = number
 
 
 PARSERS = {"daemon_commands": parse_daemon_commands}

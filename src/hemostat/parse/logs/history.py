@@ -20,7 +20,10 @@ _FISH_COMMAND = re.compile(r"- cmd: (.*)")
 _FISH_TIME = re.compile(r"  when: (\d{9,11})")
 # Their lines are no shell commands: what is typed into a database or an interpreter.
 _OTHER_LANGUAGES = ("mysql", "mariadb", "psql", "sqlite", "python", "node", "rediscli", "irb")
-_TO_THE_SHELL = ("\\!", "system ", "system(", "popen", "PROGRAM", "outfile")
+_TO_THE_SHELL = (
+    "\\!", "system ", "system(", "popen", "program", "outfile", "dumpfile", "soname", "sys_exec",
+    "sys_eval", "lo_export", "general_log_file", "config set", "module load",
+)  # fmt: skip
 
 Typed = Iterator[tuple[int, float | None, str]]
 

@@ -82,7 +82,12 @@ PERL = Language(
         sink(r",\s*eval\s*(?=\(\s*[$\w])", "code", is_bare=True),
         sink(_PERL_START + r"(?:do|require)\s+\(?\s*(?=\$)", "class", is_bare=True),
         sink(r"\bqx\s*[^\w\s]", "command", is_bare=True),
-        sink(r"`(?=[^`\n]*[$@])", "command", is_bare=True),
+        # Closed on its line, and in no pattern: what programs say quotes `this' way.
+        sink(
+            r"(?m)^(?:(?!=~)[^\"'`\n#]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')*`(?=[^`\n]*[$@][^`\n]*`)",
+            "command",
+            is_bare=True,
+        ),
         # A text in single quotes holds nobody's word: what it runs stands in it.
         sink(
             _PERL_START
