@@ -12,6 +12,7 @@ from hemostat.detect.process_family import (
     remote_text,
 )
 from hemostat.model.host import Scope
+from hemostat.model.path import HostPath
 from hemostat.model.records import Process, Socket
 
 
