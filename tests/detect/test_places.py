@@ -117,6 +117,21 @@ def test_names_made_to_be_overlooked(part: str) -> None:
     assert disguised_part(f"/opt/{part}/x") == part
 
 
+@pytest.mark.parametrize(
+    "part", ["\u0455ystemd", "syst\u0435md-resolved", "\uff53shd", "cr\u03bfn.d", "lib\u2024so"]
+)
+def test_latin_words_with_lookalikes_of_other_alphabets_are_made_to_be_overlooked(
+    part: str,
+) -> None:
+    assert is_disguised(part)
+    assert hidden_part(f"/usr/lib/{part}/x") == part
+
+
+@pytest.mark.parametrize("part", ["отчёт_final", "Договор1C", "файлы.txt", "naïve", "μTorrent"])
+def test_words_of_other_languages_are_no_disguise(part: str) -> None:
+    assert not is_disguised(part)
+
+
 @pytest.mark.parametrize("path", ["/opt/脚本/é", "/opt/\udcd6\udcd0/x", "/opt/a b/x", "/opt/./x"])
 def test_names_that_are_only_foreign_are_no_disguise(path: str) -> None:
     assert disguised_part(path) == ""

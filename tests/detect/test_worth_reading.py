@@ -70,6 +70,28 @@ def test_new_is_only_said_of_what_is_read_anyway() -> None:
     assert reasons("/var/lib/x", AreaKind.DATA, "state", recent=1) == set()
 
 
+@pytest.mark.parametrize(
+    ("folder", "kind", "name", "recent", "is_read"),
+    [
+        ("/var/spool/cups/tmp", AreaKind.DATA, "notes.txt", None, True),
+        ("/usr/src/x-1.0", AreaKind.SYSTEM, "x.c", None, True),
+        ("/usr/lib/x", AreaKind.SYSTEM, "x.c", 1, True),
+        ("/usr/lib/x", AreaKind.SYSTEM, "x.c", None, False),
+        ("/usr/share/doc/x", AreaKind.SYSTEM, "README.txt", 1, False),
+        ("/root/k", AreaKind.HOME, "ranges.lst", 1, True),
+        ("/root/k", AreaKind.HOME, "ranges.lst", None, False),
+        ("/opt/app/node_modules/a", AreaKind.LOCAL, "package.json", None, True),
+        ("/opt/app/node_modules/@a/b", AreaKind.LOCAL, "package.json", None, True),
+        ("/opt/app/node_modules/a/test/x/y", AreaKind.LOCAL, "package.json", None, False),
+        ("/opt/app", AreaKind.LOCAL, "package.json", None, False),
+    ],
+)
+def test_sources_lists_and_manifests_are_read_where_they_were_left(
+    folder: str, kind: AreaKind, name: str, recent: int | None, *, is_read: bool
+) -> None:
+    assert bool(reasons(folder, kind, name, recent=recent)) is is_read
+
+
 def test_the_most_telling_comes_first() -> None:
     def one(
         path: str, *why: str, state: Provenance = Provenance.UNOWNED, day: int = 1
@@ -92,6 +114,8 @@ def test_the_most_telling_comes_first() -> None:
         one("/var/www/old.php", "web"),
         one("/tmp/notes", "temporary"),
         one("/var/www/uploads/a.jpg", "web", "upload"),
+        one("/usr/lib/x.c", "unowned", "recent"),
+        one("/opt/a/node_modules/b/package.json", "unowned", "recent"),
         one("/usr/bin/x", "unowned"),
         one("/root/x.sh", "home"),
         one("/opt/lib.so", "unowned"),

@@ -93,6 +93,18 @@ _SERVICE_HOME = re.compile(r"/var/lib/[^/]+")
 _UNPACKED = re.compile(r"/tmp/(?:_MEI\w{6}|\.mount_\w+)(?=/|$)")
 _VERSION = re.compile(r"\d+\.\d+|\b[0-9a-f]{12,}\b|\b20\d{6}")
 
+# Letters of Cyrillic, Greek, Armenian and others that look like Latin ones, and what looks like
+# the slash; full-width ones are ordinary beside Chinese and Japanese, but not within a Latin word.
+_LOOKALIKES = frozenset(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0501\u051b\u051d\u04bb\u04cf\u04c0\u0475"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u050c\u051a\u051c"
+    "\u03bf\u03bd\u03c1\u03b9\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u0585\u0578\u057d\u0570\u0581\u0261\u0251\u026a\u1d0f\u2113\u2044\u2215\u2024"
+    + "".join(chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+)
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u2044\u2215\u2024][^\W\d_]+)*")
+
 # Folders that tools for developers and products make; their hidden names mean nothing.
 ORDINARY_HIDDEN = words("""
     .JetBrains .acme.sh .ansible .ansible_async .antigen .asdf .aws .azure .bin .build .bun
@@ -230,10 +242,28 @@ def disguised_part(path: str) -> str:
 
 
 def is_disguised(part: str) -> bool:
-    """Whether a name is made to be overlooked: dots alone, blanks at its ends, unprintable."""
+    """Whether a name is made to be overlooked.
+
+    Dots alone, blanks at its ends, signs that do not print, letters of another alphabet that look
+    like Latin ones.
+    """
     if part in ("", ".", ".."):
         return False
+    if not part.isascii() and mixes_alphabets(part):
+        return True
     return part != part.strip() or not part.strip(". ") or not _is_shown(part)
+
+
+def mixes_alphabets(part: str) -> bool:
+    """Whether a Latin word holds letters of another alphabet that look Latin, as \u0455ystemd.
+
+    A word of one alphabet only is a word of a language, whatever its letters look like.
+    """
+    return any(
+        _LATIN.search(word) and all(sign.isascii() or sign in _LOOKALIKES for sign in word)
+        for word in _WORD.findall(part)
+        if not word.isascii()
+    )
 
 
 def has_version(path: str) -> bool:

@@ -34,6 +34,11 @@ _CONTENT = words("""
     html htm shtml js mjs css svg xml txt json jpg jpeg png gif ico bmp webp
 """)
 _PAGES = words("html htm shtml js txt")
+# Sources and lists: what is left among the system's own files, or came to a home lately.
+_TEXTS = words("txt c cc cpp rs go lst list")
+_LARGEST_TEXT = 256 << 10
+_MANUALS = ("/usr/share/doc", "/usr/share/man", "/usr/share/licenses", "/usr/share/info")
+_MANIFESTS = frozenset(("package.json", "composer.json"))
 # Settings that name a command: a composition of containers, a manifest, a unit, a job, an action.
 _COMMANDING = words("""
     yml yaml conf cfg cnf ini toml service timer socket path desktop local groovy gradle rules
@@ -46,6 +51,13 @@ _LIBRARIES = re.compile(
     r"/(?:site-packages|dist-packages|node_modules|gems|Cellar|\.cargo/registry|go/pkg/mod"
     r"|\.rustup|\.pyenv/versions|\.nvm/versions|lib/python[\d.]+)/"
 )
+# What runs when a package is installed or imported.
+_FIRST_FILES = re.compile(
+    r"/(?:__init__\.py|setup\.py|package\.json|composer\.json|index\.js|(?:pre|post)?install\.(?:js|sh|py)"
+    r"|extconf\.rb|build\.rs|[^/]+\.pth)\Z"
+)
+# The folder of one package, not of what it brings along.
+_PACKAGE = re.compile(r"/(?:node_modules|vendor)/(?:@?[^/]+/)?[^/]+\Z")
 # What extortionists call their notes, and tables of databases that hold one.
 _NOTE = re.compile(
     r"read[ _-]?(?:me|it|this)|recover|restor|de-?crypt|unlock|ransom|warning|attention"
@@ -128,7 +140,9 @@ def reasons_to_read(
         return _NOTHING
     found = {"hidden"} if is_hidden else set[str]()
     found |= _by_area(spot, ending, is_program=is_program, is_hidden=is_hidden)
-    if not found and _may_command(spot, ending, size):
+    if not found and (
+        _may_command(spot, ending, size) or _is_left_text(spot, name, ending, size, changed_ns)
+    ):
         found.add("home" if spot.kind is AreaKind.HOME else "unowned")
     if _is_note(spot, name, size):
         found.add("note")
@@ -148,6 +162,20 @@ def _by_area(spot: Spot, ending: str, *, is_program: bool, is_hidden: bool) -> s
     if (is_program or ending in _SERVER_SIDE) and ending not in _DULL:
         return {"home" if spot.kind is AreaKind.HOME else "unowned"}
     return set()
+
+
+def _is_left_text(spot: Spot, name: str, ending: str, size: int, changed_ns: int | None) -> bool:
+    """Whether it is a source, a list or a package's manifest that somebody may have left there.
+
+    Developers keep them by the thousand: in homes only what is new is read.
+    """
+    if name in _MANIFESTS:
+        return size <= _LARGEST_TEXT and _PACKAGE.search(spot.path) is not None
+    if ending not in _TEXTS or size > _LARGEST_TEXT or spot.path.startswith(_MANUALS):
+        return False
+    if spot.kind in (AreaKind.SYSTEM, AreaKind.DATA):
+        return _is_recent(spot, changed_ns) or spot.path.startswith(("/usr/src", "/var/spool"))
+    return _is_recent(spot, changed_ns)
 
 
 def _may_command(spot: Spot, ending: str, size: int) -> bool:
@@ -189,7 +217,8 @@ def _ending(name: str) -> str:
 
 
 def _is_hidden(spot: Spot, name: str) -> bool:
-    if name[0] != "." and name[-1] != " " and name[0] != " " and name.isprintable():
+    is_plain = name.isascii() and name.isprintable()
+    if is_plain and name[0] != "." and name[-1] != " " and name[0] != " ":
         return False
     return bool(hidden_parts(f"{spot.path.rstrip('/')}/{name}"))
 
@@ -248,6 +277,14 @@ def _is_library(each: Candidate) -> bool:
     return "web" not in each.reasons and _LIBRARIES.search(each.path) is not None
 
 
+def _is_text(each: Candidate) -> bool:
+    return _ending(each.path) in _TEXTS and not each.mode & 0o111
+
+
+def _is_way_into_library(each: Candidate) -> bool:
+    return _is_library(each) and _FIRST_FILES.search(each.path) is not None
+
+
 def _is_page(each: Candidate) -> bool:
     return "web" in each.reasons and ("recent" in each.reasons or _ending(each.path) in _PAGES)
 
@@ -263,12 +300,15 @@ _RANKS: tuple[Callable[[Candidate], bool], ...] = (
         each.reasons >= {"recent", "unowned"}
         and not each.reasons & {"web", "home"}
         and not _is_library(each)
+        and not _is_text(each)
     ),
     lambda each: "note" in each.reasons and not each.path.endswith(_DUMPS),
     lambda each: _is_concealed(each) and not _is_library(each),
     lambda each: each.path.endswith(".rdb") and "note" in each.reasons,
     _is_odd_on_web,
     _is_page,
+    lambda each: _is_text(each) and "recent" in each.reasons and not _is_library(each),
+    lambda each: _is_way_into_library(each) and "recent" in each.reasons,
     lambda each: _is_system_program(each) and not _is_library(each),
     lambda each: "home" in each.reasons and not _is_library(each),
     lambda each: "unowned" in each.reasons and "web" not in each.reasons and not _is_library(each),

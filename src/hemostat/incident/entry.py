@@ -228,7 +228,7 @@ def _run_by_service_account(group: Group) -> Iterator[_Sign]:
 
 def _packages(group: Group) -> Iterator[_Sign]:
     for finding in group.findings:
-        if finding.rule.category.startswith(("python", "package", "npm")):
+        if finding.rule.category.startswith(("python", "package", "npm", "poisoned")):
             path = _file_of(finding)
             if any(folder in path for folder in _PACKAGE_FOLDERS) or _has(finding, "T1195"):
                 yield _Sign("package", Level.MEDIUM, finding, path)

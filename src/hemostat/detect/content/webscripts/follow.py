@@ -258,7 +258,7 @@ def _pattern(names: set[str], language: Language) -> re.Pattern[str] | None:
 def _arguments(text: str, start: int, each: Sink) -> str:
     if not each.is_bare:
         return _balanced(text, start)
-    end = re.compile(r"[;\n]|%>").search(text, start)
+    end = re.compile(r"[;\n]|%>|</cf|/?>\s*</?cf").search(text, start)
     return text[start : min(end.start() if end else len(text), start + _MAX_ARGUMENTS)]
 
 

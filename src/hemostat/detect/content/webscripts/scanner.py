@@ -8,6 +8,7 @@ from hemostat.detect.content.scanner import Hit, NotFinishedError
 from hemostat.detect.content.webscripts import java
 from hemostat.detect.content.webscripts.follow import Reach, reaches
 from hemostat.detect.content.webscripts.language import Language
+from hemostat.detect.content.webscripts.markup import COLDFUSION, INCLUDES
 from hemostat.detect.content.webscripts.microsoft import ASP, ASPNET
 from hemostat.detect.content.webscripts.normal import MAX_SIZE, readable, script_text
 from hemostat.detect.content.webscripts.scripts import (
@@ -25,7 +26,18 @@ from hemostat.model.finding import RuleInfo
 from hemostat.model.level import Level
 from hemostat.model.records import Provenance
 
-_LANGUAGES = (java.JAVA, ASPNET, ASP, PYTHON, PERL, JAVASCRIPT, RUBY, LUA)
+_LANGUAGES = (
+    java.JAVA,
+    ASPNET,
+    ASP,
+    PYTHON,
+    PERL,
+    JAVASCRIPT,
+    RUBY,
+    LUA,
+    COLDFUSION,
+    INCLUDES,
+)
 _FIRST_LINES = (
     (re.compile(rb"\A#![^\n]*\bpython"), PYTHON),
     (re.compile(rb"\A#![^\n]*\bperl"), PERL),
@@ -35,7 +47,7 @@ _FIRST_LINES = (
 )
 _ANY_REQUEST = re.compile(
     rb"(?i)request|\breq\b|\\u00|content-type|\bparam|QUERY_STRING|HTTP_|\bctx\b|FieldStorage|STDIN|\bevent\b|get_argument|@\w+\.(?:route|get|post|put)\b|createServer|searchParams|\bCGI\b|\b[a-z]\.(?:query|body)[.\[]|parse_qs|ngx\b|u0072\\u|rfile|"
-    rb"defineClass|addFilter|\x99\x85\x98\xa4"
+    rb"<cf|cfexecute|<!--#|\btxn\b|\bapplet\b|\blighty\b|defineClass|addFilter|\x99\x85\x98\xa4"
 )
 _PAGE = re.compile(rb"(?i)\A\s*(?:<%|<jsp:root|<%@)")
 _MAX_TEXT = 200

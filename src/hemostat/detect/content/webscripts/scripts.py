@@ -195,9 +195,13 @@ RUBY = Language(
 LUA = Language(
     name="Lua",
     endings=(".lua", ".lp", ".conf"),
-    marks=re.compile(r"\bngx\b|\bcgilua\b|\bmod_lua\b|\br:"),
+    marks=re.compile(
+        r"\bngx\b|\bcgilua\b|\bmod_lua\b|\br:|\bcore\.register_|\blighty\b|\btxn\b|\bapplet\b"
+    ),
     source=re.compile(
-        r"\bngx\s*\.\s*(?:var\.(?:arg_|http_|query)\w*|req\.\w+)|\br:(?:parseargs|parsebody)\b|cgilua\.\w+"
+        r"\bngx\s*\.\s*(?:var\.(?:arg_|http_|query)\w*|req\.\w+)|\br:(?:parseargs|parsebody)\b|\br\.(?:headers_in|args)\b|cgilua\.\w+"
+        r"|\bapplet(?:\.(?:headers|qs|path)|:(?:receive|getline))\b|\btxn\.(?:s?f|http):\s*(?:req_hdr|hdr|urlp|url_param|req_get_headers|path|query)\w*"
+        r"|\blighty\.(?:env|request|r\.req_(?:header|attr|body))\b"
     ),
     sinks=(
         sink(r"\bio\s*\.\s*popen\s*\(", "command"),
