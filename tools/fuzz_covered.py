@@ -90,6 +90,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "content.php.variables": _PHP,
     "content.php.verdict": _PHP,
     "content.webscripts.administrators_scanner": ("content.webscripts.administrators",),
+    "content.webscripts.captures_scanner": ("content.webscripts.captures",),
     "content.webscripts.cloaking_scanner": ("content.webscripts.cloaking",),
     "content.webscripts.follow": _WEB,
     "content.webscripts.handed_in": _WEB,

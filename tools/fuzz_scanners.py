@@ -9,7 +9,7 @@ from hemostat.model.path import HostPath
 Run = Callable[[bytes], None]
 SCRIPTS = (
     *("a.jsp", "a.aspx", "a.asp", "a.py", "a.pl", "a.js", "a.rb", "a.lua", "a.sh"),
-    *(".htaccess", ".user.ini"),
+    *("a.cfm", "a.shtml", ".htaccess", ".user.ini"),
 )
 
 
@@ -80,6 +80,12 @@ def _cloaking() -> Scanner:
     return CloakingScanner()
 
 
+def _captures() -> Scanner:
+    from hemostat.detect.content.webscripts.captures_scanner import CapturesScanner
+
+    return CapturesScanner()
+
+
 TARGETS: Mapping[str, Callable[[], Run]] = {
     "content.php": scanner_target(_php, ("a.php",)),
     "content.webscripts": scanner_target(_web, SCRIPTS),
@@ -88,4 +94,5 @@ TARGETS: Mapping[str, Callable[[], Run]] = {
     "content.embedded": embedded_target,
     "content.webscripts.administrators": scanner_target(_administrators, ("a.php",)),
     "content.webscripts.cloaking": scanner_target(_cloaking, ("a.php", "a.js", "a.html")),
+    "content.webscripts.captures": scanner_target(_captures, ("a.php", "login.js", "login.jsp")),
 }

@@ -65,7 +65,7 @@ def _source(url: str, keyword: str = "unsigned", manager: str = "apt") -> Settin
         quiet(_source("http://deb.debian.org/debian", "signed")),
         quiet(_source("http://repo.corp.example/local")),
         quiet(_source("http://127.0.0.1:3142/debian")),
-        quiet(_source("https://pypi.tuna.tsinghua.edu.cn/simple", "unchecked", "pip.conf")),
+        quiet(_source("https://mirror.example.edu.cn/python", "unchecked", "pip.conf")),
     ),
 )
 def from_bare_address(settings: Iterable[Setting]) -> Iterator[Claim]:
