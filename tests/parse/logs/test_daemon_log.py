@@ -69,3 +69,12 @@ def test_a_mailbox_is_counted_over_the_whole_log() -> None:
 
 def test_lines_nobody_knows_are_not_kept() -> None:
     assert read("a\nb\n" * 50).records == ()
+
+
+def test_of_too_many_telling_lines_the_newest_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hemostat.parse.logs.daemon_log._MOST_LINES", 2)
+    line = "611:S 20 Nov 2026 03:00:0{0}.9 * Module 'x' loaded from /tmp/e{0}.so\n"
+    reading = read("".join(line.format(number) for number in range(5)))
+    targets = [each.target for each in reading.records if isinstance(each, DaemonEvent)]
+    assert targets == ["/tmp/e3.so", "/tmp/e4.so"]
+    assert reading.dropped == 3

@@ -6,7 +6,8 @@ JSON and in syslog's form.
 """
 
 import re
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, partial
 from typing import Any, Protocol, cast
@@ -107,24 +108,28 @@ def read_daemon_log(
     tally, pulse = Tally("text"), Pulse()
     stamps = Stamps(zone, first_year(data, written, zone))
     numbers = LineNumbers(evidence)
-    at = lines = 0
-    search = _needles().search
-    while lines < _MOST_LINES and (found := search(data, at)):
-        begin = data.rfind(b"\n", 0, found.start()) + 1
-        stop = data.find(b"\n", found.end())
-        stop = len(data) if stop < 0 else stop
-        at = stop + 1
-        lines += 1
+    telling, left = _telling_lines(data)
+    for begin, stop in telling:
         program, pid, time, said = _line(data[begin : min(stop, begin + _LONGEST)], stamps, zone)
         if time is not None:
             pulse.beat(time)
         if said is not None:
             take(said, time, pid, program, partial(numbers.source, begin, stop), tally)
-        if at >= len(data):
-            break
     records = (*tally.records, *tally.logins(), *tally.senders())
-    left = int(lines >= _MOST_LINES)
     return LogReading(records, pulse.span(base), tally.dropped + left)
+
+
+def _telling_lines(data: bytes) -> tuple[Iterable[tuple[int, int]], int]:
+    """Where the newest lines begin and end that some reader may know, and how many are left out."""
+    newest = deque[tuple[int, int]](maxlen=_MOST_LINES)
+    search, at, count = _needles().search, 0, 0
+    while at < len(data) and (found := search(data, at)):
+        begin = data.rfind(b"\n", 0, found.start()) + 1
+        stop = data.find(b"\n", found.end())
+        stop = len(data) if stop < 0 else stop
+        newest.append((begin, stop))
+        at, count = stop + 1, count + 1
+    return newest, count - len(newest)
 
 
 def _line(line: bytes, stamps: Stamps, zone: tzinfo) -> tuple[str, int | None, float | None, Said]:
