@@ -109,9 +109,10 @@ rule card_skimmer {
     $pack = /\bbtoa\s*\(|encodeURIComponent\s*\(\s*JSON|JSON\.stringify/
     $disguise = /atob\s*\(\s*['"](aHR0c|Ly9|d3Nz)|String\.fromCharCode\s*\(\s*\d{2,3}(\s*,\s*\d{2,3}){8,}|['"](\\x[0-9a-f]{2}){10,}|_0x[0-9a-f]{4,6}\s*\(|\.split\(\s*['"]{2}\s*\)\.reverse\(\)/ nocase
     $gather = /querySelectorAll\s*\(\s*['"][^'"]{0,60}(input|select)|getElementsByTagName\s*\(\s*['"](input|select)|addEventListener\s*\(\s*['"](click|submit|blur|change|mousedown)|setInterval\s*\(|\.serialize\w*\s*\(/
+    $all_fields = /(querySelectorAll|getElementsByTagName)\s*\(\s*['"][^'"]{0,60}(input|select)[^\n]{0,160}\.value/
   condition:
     is_web and filesize < 512KB and not is_documentation
-    and 2 of ($f1, $f2, $f3) and $send and $pack and $disguise and $gather and ($page or $f4)
+    and (2 of ($f1, $f2, $f3) or ($f1 and $all_fields)) and $send and $pack and $disguise and $gather and ($page or $f4)
 }
 
 rule defaced_page {

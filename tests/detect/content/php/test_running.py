@@ -48,6 +48,13 @@ def test_what_is_php_or_what_includes_are_pointed_at_runs(path: str, content: by
     assert runs(path, content)
 
 
+def test_a_list_of_payloads_is_no_page_unless_it_was_put_away() -> None:
+    listed = b"<?php eval($_POST['x']); ?>\n${jndi:ldap://x}\n"
+    assert not runs("/home/ci/builds/waf/tests/payloads.txt", listed, "home")
+    assert runs("/tmp/payloads.txt", listed, "temporary")
+    assert runs("/var/www/html/uploads/payloads.txt", listed, "web", "upload")
+
+
 def test_below_a_web_root_any_file_may_run() -> None:
     assert runs("/var/www/html/theme.css", QUOTED)
     assert runs("/srv/www/a/uploads/x.py", SCRIPT)
