@@ -189,3 +189,30 @@ rule disarms_host {
       or 5 of ($t_*)
     )
 }
+
+rule log_cleaner {
+  meta:
+    name = "linux.content.log-cleaner"
+    level = "high"
+    confidence = "medium"
+    category = "log_wiping"
+    attack = "T1070.002 T1685.006"
+    incident_types = "backdoor insider remote_control"
+    next = "keep-evidence find-entry ask-owner check-other-hosts"
+    by_hand = "grep -nE 'utmpdump|sed -i|grep -v|wtmp|auth.log|secure' {path}"
+    title_en = "A script takes single addresses or accounts out of the logs"
+    title_zh = "脚本从日志中抹去指定的地址或账号"
+    summary_en = "{path} removes chosen lines from logs of log-ins: {text}"
+    summary_zh = "{path} 从登录日志中删除特定记录：{text}"
+    benign_en = "Preparing an image empties logs as a whole; nobody takes single log-ins out of them for that."
+    benign_zh = "制作镜像会整体清空日志，但不会从中挑选并删除个别登录记录。"
+  strings:
+    $utmp = /utmpdump\b[^\n]{0,120}(grep\s+-[a-zA-Z]*v|sed\b[^\n]{0,60}\/d\b|awk\b)[^\n]{0,160}(utmpdump\s+-r|>)/
+    $sed = /\bsed\s+(-[a-zA-Z]+\s+)*-[a-zA-Z]*i\S{0,6}\s[^\n]{0,20}\/[^\/\n]{3,80}\/d\b[^\n]{0,160}(\/var\/log\/(auth|secure|messages|syslog|lastlog|cron|maillog|kern)|\$\{?\w)/
+    $grep = /grep\s+-[a-zA-Z]*v[^\n|]{1,120}(\/var\/log\/(auth|secure|messages|syslog|cron)[\w.]*|\$\{?\w{1,16}\}?["']?)\s*>\s*[^\n]{1,80}(;|&&|\n)\s*(mv|cat|cp)\s[^\n]{1,120}/
+    $records = /open\s*\(\s*['"]\/var\/(log|run)\/(wtmp|utmp|btmp|lastlog)['"]\s*,\s*['"](wb|r\+b|rb\+|w\+b|wb\+)|\b(O_RDWR|O_WRONLY)\b[^\n]{0,200}(_PATH_WTMP|_PATH_UTMP|WTMP_FILE|UTMP_FILE|\/var\/(log|run)\/[wu]tmp)/
+    $logs = /\/var\/log\/(auth\.log|secure|wtmp|btmp|lastlog|messages|syslog)/
+  condition:
+    (kind == "text" or kind == "script") and filesize < 256KB and not is_documentation
+    and ($utmp or (($sed or $grep) and $logs) or ($records and not is_module))
+}

@@ -35,7 +35,7 @@ rule reverse_shell {
     $py_send = /\.send(all)?\s*\(\s*\w{0,20}(stdout|output|out|result|res|proc|std|cmd|p\.)/
     $pl_socket = /\bsocket\s*\(\s*\w+\s*,\s*(PF_INET|AF_INET|2\b)|IO::Socket::(INET|SSL)6?(\s*->\s*new|\s*\()/
     $pl_std = /open\s*\(?\s*STDIN\s*,\s*['"]<?[<>+]{1,2}&|STDIN\s*->\s*fdopen\s*\(|\*STDIN\s*=|open\s*\(?\s*STDOUT\s*,\s*['"]>&/
-    $pl_exec = /exec\s*[({]?\s*['"{]?\s*(\/\w{2,4}\/)?\w{0,8}sh\b|\bsystem\s*\(?\s*(\$_|['"]\/bin\/|\$\w{1,12}\s*\)\s*;)|while\s*\(?\s*<>|exec\s*\{/
+    $pl_exec = /\bsystem\s*\(?\s*['"][^'"\n]{0,80}\bexec\s+(\$\w{1,16}|[\/\w]{0,12}sh)\s+-i|exec\s*[({]?\s*['"{]?\s*(\/\w{2,4}\/)?\w{0,8}sh\b|\bsystem\s*\(?\s*(\$_|['"]\/bin\/|\$\w{1,12}\s*\)\s*;)|while\s*\(?\s*<>|exec\s*\{/
     $rb = /TCPSocket\.(new|open)\s*\(?\s*['"][^'"]{3,80}['"]\s*,\s*['"]?\d{1,5}/
     $rb_shell = /exec\s*\(?\s*(sprintf\s*\(\s*)?['"]\/?[\w\/]{0,12}sh\b|IO\.popen\s*\(|\$(stdin|stdout|stderr)\.reopen/
     $php = /\b(p?fsockopen|stream_socket_client)\s*\(\s*[^\n)]{3,120}/
