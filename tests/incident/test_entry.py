@@ -60,6 +60,7 @@ def test_what_proves_more_is_named_first() -> None:
     [
         ({"attack": ("T1505.003",)}, "web_shell"),
         ({"category": "login_odd_hours"}, "login"),
+        ({"attack": ("T1505.003", "T1190"), "category": "database_code"}, "server"),
     ],
 )
 def test_checks_of_logs_and_web_folders_name_an_entry(more: dict[str, object], kind: str) -> None:
@@ -78,6 +79,13 @@ def test_a_package_folder_and_a_session_are_entries_too() -> None:
     assert second is not None
     assert (first.kind, second.kind) == ("package", "session")
     assert second.confidence is Level.LOW
+
+
+def test_a_log_that_tells_of_an_upload_is_no_web_shell() -> None:
+    told = about(
+        fact("/var/log/vsftpd.log"), attack=("T1505.003", "T1105"), category="transfer_upload"
+    )
+    assert entry_of(group(told)) is None
 
 
 def test_every_kind_has_words_for_the_title() -> None:

@@ -25,6 +25,7 @@ ENTRY_NOUNS = {
     "guessed_login": Text("a log-in after guessing", "口令爆破后的登录"),
     "login": Text("a log-in", "登录"),
     "database": Text("a database that could be reached", "可被访问的数据库"),
+    "server": Text("a server that was made to run something", "被利用执行代码的服务"),
     "web_request": Text("a request to the web server", "Web 请求"),
     "web_shell": Text("a web shell", "webshell"),
     "service": Text("the service {service}", "服务 {service}"),
@@ -45,6 +46,10 @@ _HOW = {
     "database": Text(
         "A database server was made to write {what}; it could be reached without a password.",
         "数据库服务被利用写入 {what}；该服务可未授权访问。",
+    ),
+    "server": Text(
+        "By its log, a server was made to run or write something: {what}.",
+        "据其日志，服务被利用执行或写入了内容：{what}。",
     ),
     "web_request": Text(
         "A request to the web server did it, by its access log: {what}.",
@@ -80,6 +85,7 @@ _HOW = {
     ),
 }
 MOST_COMMAND = 160
+_SAID_BY_SERVERS = ("database_code", "application_code")
 _REQUESTS = ("web_command", "web_upload", "web_hole", "web_data_script", "web_strange_page")
 _PACKAGE_FOLDERS = ("/site-packages/", "/dist-packages/", "/node_modules/", "/gems/")
 
@@ -167,6 +173,13 @@ def _databases(group: Group) -> Iterator[_Sign]:
             yield _Sign("database", Level.HIGH, finding, _file_of(finding))
 
 
+def _servers(group: Group) -> Iterator[_Sign]:
+    """What the log of a database or an application says that it was made to do."""
+    for finding in group.findings:
+        if finding.rule.category in _SAID_BY_SERVERS and finding.level >= Level.MEDIUM:
+            yield _Sign("server", Level.MEDIUM, finding, _about(finding))
+
+
 def _web_requests(group: Group) -> Iterator[_Sign]:
     """A request that worked, where something else of the story is on the host itself."""
     is_alone = all(each.rule.category.startswith("web_") for each in group.findings)
@@ -181,7 +194,9 @@ def _web_requests(group: Group) -> Iterator[_Sign]:
 def _web_shells(group: Group) -> Iterator[_Sign]:
     for finding in group.findings:
         is_file = finding.subjects[:1] and finding.subjects[0].kind == "file"
-        if is_file and _has(finding, "T1505.003"):
+        # A log that tells of a page is not that page.
+        is_log = finding.rule.category in (*_SAID_BY_SERVERS, "transfer_upload")
+        if is_file and not is_log and _has(finding, "T1505.003"):
             yield _Sign("web_shell", Level.MEDIUM, finding, _about(finding))
 
 
@@ -293,6 +308,7 @@ def _file_of(finding: Finding) -> str:
 _FINDERS: tuple[Callable[[Group], Iterable[_Sign]], ...] = (
     _logins,
     _databases,
+    _servers,
     _web_requests,
     _web_shells,
     _services,

@@ -13,7 +13,10 @@ from hemostat.model.level import Level
 from hemostat.model.story import Entry, Link
 
 MOST_DATES = 20
-WAYS_IN = ("guessed_login", "login", "database", "web_request", "web_shell", "container", "package")
+WAYS_IN = (
+    *("guessed_login", "login", "database", "server"),
+    *("web_request", "web_shell", "container", "package"),
+)
 """Entries that are a door each; the others say rather whom they came in as."""
 
 

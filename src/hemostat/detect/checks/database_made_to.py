@@ -95,7 +95,7 @@ def _event(kind: str, target: str = "", command: str = "", **more: str) -> Daemo
     attack=("T1190", "T1505"),
     incident_types=("web_intrusion", "webshell", "remote_control", "mining"),
     texts=TEXTS,
-    next=("keep-evidence", "find-entry", "quarantine-file", "rotate-credentials"),
+    next=("keep-evidence", "find-entry", "rotate-credentials", "check-other-hosts"),
     by_hand="grep -aniE 'outfile|dumpfile|soname|program|lo_export|replicaof|loaded from' {place}",
     examples=(
         fires(_event("file_written", "/var/www/a/c.php", "SELECT '<?php eval($_POST[1]);' INTO")),
