@@ -72,3 +72,9 @@ def test_nothing_makes_them_fail(text: str) -> None:
     for parser in PARSERS:
         lines = text.count("\n") + 1
         assert all(1 <= (line or 0) <= lines for _, _, _, line in found(parser, text))
+
+
+def test_lines_are_those_of_the_directives_and_words_keep_their_letters() -> None:
+    text = "server {\n # proxy_pass http://no;\n location /下载 {\n\n proxy_pass\n http://a;\n }\n"
+    where = ("server location /下载", "proxy_pass", "http://a", 5)
+    assert found("nginx_conf", text + "}\n") == [where]

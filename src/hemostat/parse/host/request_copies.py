@@ -4,10 +4,9 @@ import re
 
 from hemostat.model.evidence import Evidence, Parsed
 from hemostat.model.records import Setting
+from hemostat.parse.host.web_server_settings import nginx_statements
 from hemostat.parse.place import Place
 
-_LIMIT = 1 << 20
-_STATEMENT = re.compile(r"(?P<text>[^;{}]{1,4000})(?P<end>[;{])|(?P<close>\})")
 _COPIES = ("mirror", "post_action", "auth_request")
 _BODY = re.compile(r"\$(?:request_body|http_authorization|http_cookie|arg_pass\w*|cookie_\w+)")
 _SYSLOG = re.compile(r"syslog:server=(\[[^\]]+\]|[^,:\s]+)")
@@ -23,32 +22,20 @@ def parse_request_copies(evidence: Evidence, _place: Place) -> Parsed[Setting]:
     Raises: nothing.
     Source: ngx_http_mirror_module, ngx_http_core_module, ngx_http_log_module of nginx 1.27.
     """
-    whole = evidence.data[:_LIMIT].decode("utf-8", "backslashreplace")
-    text = re.sub(r"(?m)(^|\s)#[^\n]*", r"\1", whole)
     copies: dict[str, tuple[str, int]] = {}
     goals: dict[str, list[str]] = {}
     formats: set[str] = set()
     logs: list[tuple[str, str, int]] = []
-    blocks: list[str] = []
-    for match in _STATEMENT.finditer(text):
-        if match["close"]:
-            blocks = blocks[:-1]
-            continue
-        words = match["text"].split()
-        if not words:
-            continue
-        if match["end"] == "{":
-            blocks.append(words[-1] if words[0] == "location" else "")
-            continue
-        line = text.count("\n", 0, match.end()) + 1
+    for line, blocks, words in nginx_statements(evidence):
+        whole = " ".join(words)
         if words[0] in _COPIES and len(words) > 1:
             copies[words[1]] = (words[0], line)
         elif words[0] in ("proxy_pass", "fastcgi_pass") and len(words) > 1:
-            own = next((each for each in reversed(blocks) if each), "")
-            goals.setdefault(own, []).append(words[1])
-        elif words[0] == "log_format" and len(words) > 2 and _BODY.search(match["text"]):
+            places = (block[-1] for block in reversed(blocks) if block[:1] == ["location"])
+            goals.setdefault(next(places, ""), []).append(words[1])
+        elif words[0] == "log_format" and len(words) > 2 and _BODY.search(whole):
             formats.add(words[1])
-        elif words[0] == "access_log" and (server := _SYSLOG.search(match["text"])):
+        elif words[0] == "access_log" and (server := _SYSLOG.search(whole)):
             logs.append((words[2] if len(words) > 2 else "", server[1], line))
     found = [
         (kind, goal, line)

@@ -1,7 +1,7 @@
 """Settings of nginx and httpd that run code, send visitors elsewhere, or hand PHP a file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hemostat.model.evidence import Evidence, Parsed
 from hemostat.model.records import Setting
@@ -39,10 +39,9 @@ def parse_nginx(evidence: Evidence, place: Place) -> Parsed[Setting]:
     """
     del place
     records: list[Setting] = []
-    for offset, section, words in _statements(_text(evidence)):
-        keyword = words[0].lower()
+    for number, blocks, words in nginx_statements(evidence):
+        keyword, section = words[0].lower(), " ".join(" ".join(block) for block in blocks)
         if _NGINX.fullmatch(keyword):
-            number = evidence.data.count(b"\n", 0, offset) + 1
             records.append(_setting(evidence, "nginx", number, (section, keyword, words[1:])))
     return Parsed(tuple(records))
 
@@ -77,11 +76,6 @@ def parse_httpd(evidence: Evidence, place: Place) -> Parsed[Setting]:
     return Parsed(tuple(records))
 
 
-def _text(evidence: Evidence) -> str:
-    # One sign a byte: offsets in the text are offsets in the file.
-    return evidence.data[:_MOST_TEXT].decode("latin-1")
-
-
 def _setting(
     evidence: Evidence, service: str, number: int, found: tuple[str, str, list[str]]
 ) -> Setting:
@@ -99,11 +93,18 @@ def _setting(
     )
 
 
-def _statements(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Offset, blocks around it and words of each directive."""
-    blocks: list[str] = []
+def nginx_statements(
+    evidence: Evidence,
+) -> Iterator[tuple[int, Sequence[Sequence[str]], list[str]]]:
+    """Line, words of the blocks around it, and words of each directive of a file of nginx.
+
+    Comments are left out and quotes taken off; of a large file the first MiB is read.
+    """
+    text = evidence.data[:_MOST_TEXT].decode("utf-8", "backslashreplace")
+    blocks: list[list[str]] = []
     words: list[str] = []
     start = at = 0
+    line, counted = 1, 0
     while token := _TOKEN.search(text, at):
         at, word = token.end(), token[0]
         if word.startswith("#"):
@@ -112,16 +113,17 @@ def _statements(text: str) -> Iterator[tuple[int, str, list[str]]]:
             start = start if words else token.start()
             words.append(word.strip("\"'"))
             continue
+        line, counted = line + text.count("\n", counted, max(start, counted)), max(start, counted)
         if word == "{" and words and words[0].endswith("_by_lua_block"):
             end = _end_of_block(text, at)
-            yield start, " ".join(blocks), [words[0], text[at:end]]
+            yield line, blocks, [words[0], text[at:end]]
             at = end + 1
         elif word == "{":
-            blocks = [*blocks, " ".join(words)][:_MOST_DEPTH]
+            blocks = [*blocks, words][:_MOST_DEPTH]
         elif word == "}":
-            del blocks[-1:]
+            blocks = blocks[:-1]
         elif words:
-            yield start, " ".join(blocks), words
+            yield line, blocks, words
         words = []
 
 
