@@ -1,12 +1,13 @@
 """Scripts among uploads, pictures and caches that one or two clients drive with POST."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from hemostat.detect.check import check, fires, quiet
 from hemostat.detect.log_ins import is_public
-from hemostat.detect.web_pages import Served, Use, claim_of, key_of, uses_of
+from hemostat.detect.web_pages import Key, Served, Use, claim_of, key_of, uses_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.records import ContentMatch, FileFact, WebPage, WebRequest
@@ -89,19 +90,18 @@ def data_script_used(
 
     Where every request comes from one proxy, who is alone cannot be told: such a client is inside.
     """
-    requests = [each for each in requests if each.status == 200]
     uses, served = uses_of(pages), Served(facts, matches)
-    told: set[tuple[str, str, str, str]] = set()
+    asked: dict[Key, list[WebRequest]] = defaultdict(list)
     for each in requests:
-        key = key_of(each)
+        if each.status == 200:
+            asked[key_of(each)].append(each)
+    for key, posted in asked.items():
         use = uses.get(key, Use())
-        if "data_script" not in each.signs or key in told:
+        if not any("data_script" in each.signs for each in posted):
             continue
         level = _level(key[3], use)
         if level is None or use.is_usual or not use.is_strangers:
             continue
-        told.add(key)
-        posted = [r for r in requests if key_of(r) == key]
         posted.sort(key=lambda r: r.method != "POST")
         claim = claim_of(posted, pages=use.pages, files=served.of(key[3]), level=level)
         claim.values.update(

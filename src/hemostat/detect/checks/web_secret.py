@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from hemostat.detect.check import check, fires, quiet
-from hemostat.detect.web_pages import Key, Use, claim_of, is_stranger, key_of, uses_of, worked
+from hemostat.detect.web_pages import Use, by_page_and_client, claim_of, is_stranger, uses_of
 from hemostat.model.finding import Claim, RuleTexts
 from hemostat.model.level import Level
 from hemostat.model.records import WebPage, WebRequest
@@ -88,11 +88,12 @@ def secret_given(requests: Iterable[WebRequest], pages: Iterable[WebPage]) -> It
     names: dict[str, set[str]] = defaultdict(set)
     for each in requests:
         names[each.client].add(each.path)
-    found: dict[tuple[Key, str], list[WebRequest]] = defaultdict(list)
-    for each in requests:
-        if each.method == "GET" and worked(each) and _is_plausible(each, len(names[each.client])):
-            found[key_of(each), each.client].append(each)
-    for (key, _), given in found.items():
+    plausible = (
+        each
+        for each in requests
+        if each.method == "GET" and _is_plausible(each, len(names[each.client]))
+    )
+    for key, _, given in by_page_and_client(plausible, _SIGNS):
         use = uses.get(key, Use())
         is_sure = is_stranger(given[0]) and _is_unlike(given[0], use)
         yield claim_of(given, pages=use.pages, level=None if is_sure else Level.LOW)
