@@ -15,11 +15,11 @@ TWINS = [(case.name, case.twin) for case in PROFILES if case.twin]
 TOGETHER = {
     case.name: [each.name for each in group] for group in stand_together(PROFILES) for case in group
 }
+_OWNER = {twin.name: name for name, twin in TWINS}
 TWINS_TOGETHER = {
-    name: [TWINS[number][0] for number, (_, each) in enumerate(TWINS) if each in group]
-    for group in stand_together([twin for _, twin in TWINS])
-    for name, twin in TWINS
-    if twin in group
+    _OWNER[twin.name]: [_OWNER[each.name] for each in group]
+    for group in stand_together(twin for _, twin in TWINS)
+    for twin in group
 }
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.requirement("B5.1", "B5.3", "B5.4", "A6L.1")]

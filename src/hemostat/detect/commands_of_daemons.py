@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from hemostat.detect.names import FETCHERS, SHELLS, words
-from hemostat.detect.places import hidden_part, is_upload, is_writable_for_all
+from hemostat.detect.places import is_odd, is_upload
 from hemostat.detect.process_family import is_public
 from hemostat.model.path import name
 from hemostat.parse.host.shell_text import names_in, programs_in
@@ -65,7 +65,7 @@ def asks_about_self(command: str) -> bool:
 
 def is_loose(path: str) -> bool:
     """Whether a program lies where anybody, or a visitor of a page, may put one."""
-    return is_writable_for_all(path) or is_upload(path) or bool(hidden_part(path))
+    return is_odd(path) or is_upload(path)
 
 
 def _asked(text: str, names: set[str]) -> str:

@@ -152,10 +152,8 @@ def _reasons_left(
     """Why a file is worth reading once its origin is known; None where nothing is left."""
     if state is Provenance.PACKAGED:
         return None
-    if state is Provenance.CONFIGURED:
-        # Whoever administers a host changes settings, and so does who took it.
-        return reasons - {"unowned"} | {"changed"}
-    if state is Provenance.CHANGED:
+    # Whoever administers a host changes settings, and so does who took it.
+    if state in (Provenance.CHANGED, Provenance.CONFIGURED):
         return reasons - {"unowned"} | {"changed"}
     if package:
         # Owned, and nobody had time to compare it: read only where its place speaks for it.

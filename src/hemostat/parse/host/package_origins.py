@@ -8,6 +8,7 @@ from configparser import RawConfigParser
 from hemostat.model.evidence import Evidence, Parsed
 from hemostat.model.path import name
 from hemostat.model.records import Setting
+from hemostat.parse.host.stanzas import stanzas
 from hemostat.parse.place import Place
 
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"',;\]]+")
@@ -57,22 +58,22 @@ def parse_package_source(evidence: Evidence, place: Place) -> Parsed[Setting]:
 
 def _stanzas(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
     """deb822: fields of a stanza, blank lines between."""
-    addresses: list[tuple[int, str]] = []
-    is_open = is_off = False
-    field = ""
-    for number, raw in (*evidence.lines(), (0, "")):
-        if not raw.strip():
-            for at, text in () if is_off else addresses:
-                yield at, "apt", "unsigned" if is_open else "signed", text
-            addresses, is_open, is_off = [], False, False
-            continue
-        key, _, value = raw.partition(":")
-        field = field if raw[0] in " \t" else key.strip().lower()
-        value = (raw if raw[0] in " \t" else value).strip()
-        if field == "uris":
-            addresses.append((number, value))
-        is_open |= field in ("trusted", "allow-insecure") and value.lower() == "yes"
-        is_off |= field == "enabled" and value.lower() == "no"
+    lines = (raw for _, raw in evidence.lines())
+    for first, stanza in stanzas(lines, lambda line: not line.strip()):
+        addresses: list[tuple[int, str]] = []
+        is_open = is_off = False
+        field = ""
+        for number, raw in enumerate(stanza, first):
+            key, _, value = raw.partition(":")
+            is_more = raw[0] in " \t"
+            field = field if is_more else key.strip().lower()
+            value = (raw if is_more else value).strip()
+            if field == "uris":
+                addresses.append((number, value))
+            is_open |= field in ("trusted", "allow-insecure") and value.lower() == "yes"
+            is_off |= field == "enabled" and value.lower() == "no"
+        for at, text in () if is_off else addresses:
+            yield at, "apt", "unsigned" if is_open else "signed", text
 
 
 def _repositories(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:

@@ -1,6 +1,7 @@
 """Rules of systemd-tmpfiles and systemd-sysusers: files and accounts made at each start."""
 
 import re
+from collections.abc import Callable
 
 from hemostat.model.evidence import Evidence, Parsed, Unread
 from hemostat.model.records import Setting
@@ -20,28 +21,7 @@ def parse_tmpfiles(evidence: Evidence, _place: Place) -> Parsed[Setting]:
     Raises: nothing.
     Source: tmpfiles.d(5), systemd 257.
     """
-    records: list[Setting] = []
-    unread: list[Unread] = []
-    for number, raw in evidence.lines():
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        found = list(_WORD.finditer(line))
-        if len(found) < 2:
-            unread.append(Unread(evidence.source(number, line), "not type path …"))
-            continue
-        words = [_text(each) for each in found[:_FIELDS]] + ["-"] * _FIELDS
-        argument = line[found[_FIELDS].start() :] if len(found) > _FIELDS else ""
-        records.append(
-            Setting(
-                source=evidence.source(number, line),
-                service="tmpfiles",
-                section=words[1],
-                keyword=words[0],
-                value=f"{words[2]} {words[3]} {argument}".strip(),
-            )
-        )
-    return Parsed(tuple(records), tuple(unread))
+    return _rules(evidence, "tmpfiles", "path", _type_and_rest)
 
 
 def parse_sysusers(evidence: Evidence, _place: Place) -> Parsed[Setting]:
@@ -53,26 +33,51 @@ def parse_sysusers(evidence: Evidence, _place: Place) -> Parsed[Setting]:
     Raises: nothing.
     Source: sysusers.d(5), systemd 257.
     """
+    return _rules(evidence, "sysusers", "name", _id_and_rest)
+
+
+def _rules(
+    evidence: Evidence,
+    service: str,
+    second: str,
+    read: Callable[[str, list[re.Match[str]]], tuple[str, str]],
+) -> Parsed[Setting]:
+    """A setting for each line of at least two words; `read` gives its keyword and value."""
     records: list[Setting] = []
     unread: list[Unread] = []
     for number, raw in evidence.lines():
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        words = [_text(each) for each in _WORD.finditer(line)]
+        words = list(_WORD.finditer(line))
+        source = evidence.source(number, line)
         if len(words) < 2:
-            unread.append(Unread(evidence.source(number, line), "not type name …"))
+            unread.append(Unread(source, f"not type {second} …"))
             continue
+        keyword, value = read(line, words)
         records.append(
             Setting(
-                source=evidence.source(number, line),
-                service="sysusers",
-                section=words[1],
-                keyword=words[0].rstrip("!").lower(),
-                value=" ".join(words[2:]),
+                source=source,
+                service=service,
+                section=_text(words[1]),
+                keyword=keyword,
+                value=value,
             )
         )
     return Parsed(tuple(records), tuple(unread))
+
+
+def _type_and_rest(line: str, found: list[re.Match[str]]) -> tuple[str, str]:
+    """Of tmpfiles.d: the argument keeps its blanks and quotes."""
+    words = [_text(each) for each in found[:_FIELDS]] + ["-"] * _FIELDS
+    argument = line[found[_FIELDS].start() :] if len(found) > _FIELDS else ""
+    return words[0], f"{words[2]} {words[3]} {argument}".strip()
+
+
+def _id_and_rest(_line: str, found: list[re.Match[str]]) -> tuple[str, str]:
+    """Of sysusers.d."""
+    words = [_text(each) for each in found]
+    return words[0].rstrip("!").lower(), " ".join(words[2:])
 
 
 def _text(match: re.Match[str]) -> str:
